@@ -8,28 +8,23 @@ export interface WaitInput {
   /** When the task that just ended began. */
   readonly taskStartedAt: number;
   readonly now: number;
-  /** When that task was meant to begin by the pacing. */
-  readonly intendedAt: number;
 }
 
-/**
- * The pause between two tasks of a user. `paced` says that it counts from the start of a task, so that a slow
- * answer shortens the pause, and that the time of intended starts is kept.
- */
+/** The pause between two tasks of a user. */
 export interface WaitTime {
-  readonly kind: 'constant' | 'between' | 'constantPacing' | 'constantThroughput' | 'custom' | 'none';
-  readonly paced: boolean;
-  /** Milliseconds from now until the next task. */
+  /** The pause after a task, ms; asked where there is no `interval`. */
   next(input: WaitInput): number;
+  /** Where set, tasks start every so many ms: a slow answer shortens the pause. */
+  readonly interval?: number;
 }
 
 /** No pause at all. */
-export const noWait: WaitTime = { kind: 'none', paced: false, next: () => 0 };
+export const noWait: WaitTime = { next: () => 0 };
 
 /** Always the same pause after a task. */
 export function constant(wait: Duration): WaitTime {
   const ms = toMs(wait);
-  return { kind: 'constant', paced: false, next: () => ms };
+  return { next: () => ms };
 }
 
 /** A pause after each task, uniform from `least` to `most`. */
@@ -41,17 +36,13 @@ export function between(least: Duration, most: Duration): WaitTime {
       hint: 'Give the shortest wait first, then the longest.',
     });
   }
-  return { kind: 'between', paced: false, next: ({ random }) => low + random.next() * (high - low) };
+  return { next: ({ random }) => low + random.next() * (high - low) };
 }
 
 /** A task starts every `interval`; where the last one took longer, the next starts at once. */
 export function constantPacing(interval: Duration): WaitTime {
   const ms = toMs(interval);
-  return {
-    kind: 'constantPacing',
-    paced: true,
-    next: ({ now, intendedAt }) => Math.max(0, intendedAt + ms - now),
-  };
+  return { interval: ms, next: ({ now, taskStartedAt }) => Math.max(0, taskStartedAt + ms - now) };
 }
 
 /** So many tasks a second for each user, at most; the same as a pacing of 1/`tasksPerSecond`. */
@@ -61,10 +52,10 @@ export function constantThroughput(tasksPerSecond: number): WaitTime {
       hint: 'Give the tasks per second of one user, such as 0.5.',
     });
   }
-  return { ...constantPacing(1000 / tasksPerSecond), kind: 'constantThroughput' };
+  return constantPacing(1000 / tasksPerSecond);
 }
 
 /** A wait of one's own: a function that gives ms or a duration text. */
 export function customWait(wait: (input: WaitInput) => Duration): WaitTime {
-  return { kind: 'custom', paced: false, next: (input) => toMs(wait(input)) };
+  return { next: (input) => toMs(wait(input)) };
 }

@@ -1,0 +1,244 @@
+import { type AnyActorRef, assign, raise, sendTo, setup } from 'xstate';
+import type { Clock } from '../src/domain/clock.ts';
+import { type Counts, rampSteps, type Step, stepDueAt, stepsDue } from '../src/domain/dispatch.ts';
+import { type Plan, plannedUsers } from '../src/domain/plan.ts';
+import {
+  crashBudget,
+  noRestarts,
+  type Restarts,
+  restartDelay,
+  withCrash,
+  withRound,
+} from '../src/domain/restarts.ts';
+import { type Provided, provided } from './support/provided.ts';
+
+/** What the run tells its fleet. */
+export type FleetCommand = { type: 'plan.changed'; plan: Plan };
+
+/** What a fleet reports to its run. */
+export type FleetReport =
+  /** The users are what the given generation of the plan wants. */
+  | { type: 'fleet.reached'; generation: number }
+  /** No user is left, and none will come. */
+  | { type: 'fleet.emptied' }
+  /** Crashed users are no longer replaced: the budget is spent. */
+  | { type: 'fleet.exhausted'; crashes: number };
+
+/** What a fleet is started with. */
+export interface FleetInput {
+  readonly plan: Plan;
+  readonly clock: Clock;
+  /** Who hears the reports. */
+  readonly supervisor: AnyActorRef;
+}
+
+/** What the population is told. It carries steps out in order, in pieces that leave the process alive. */
+export type PopulationCommand =
+  | { type: 'users.step'; steps: readonly Step[]; plan: Plan }
+  | { type: 'users.stopAll' };
+
+/** What the population reports. */
+export type PopulationReport =
+  /** Users alive, at most 10 times a second. */
+  | { type: 'users.changed'; alive: number }
+  /** Every ordered step is carried out, and users told to stop are gone. */
+  | { type: 'users.settled' }
+  | { type: 'users.emptied' }
+  | { type: 'user.crashed'; name: string };
+
+export interface PopulationInput {
+  readonly plan: Plan;
+  /** Who hears the reports. */
+  readonly supervisor: AnyActorRef;
+}
+
+type SpawnerEvent = FleetCommand | PopulationReport | { type: 'users.missing' };
+
+/** A ramp under way: its steps, when the first was due, and how many are taken. */
+interface Ramp {
+  readonly steps: readonly Step[];
+  readonly startedAt: number;
+  readonly rate: number;
+  readonly taken: number;
+}
+
+interface SpawnerContext {
+  readonly plan: Plan;
+  readonly clock: Clock;
+  readonly supervisor: AnyActorRef;
+  readonly ramp: Ramp;
+  /** Users ordered and not crashed, by class. */
+  readonly assigned: Counts;
+  /** Users alive, as last reported. */
+  readonly alive: number;
+  readonly restarts: Restarts;
+}
+
+/** Steps are taken no more often than this, ms: at high rates several go together. */
+const SHORTEST_PACE_MS = 10;
+
+function startRamp(plan: Plan, assigned: Counts, clock: Clock): Ramp {
+  const load = plan.loads[0];
+  return {
+    steps: load === undefined ? [] : [...rampSteps(assigned, load.classes)],
+    startedAt: clock.now(),
+    rate: load?.rate ?? 1,
+    taken: 0,
+  };
+}
+
+function dueSteps({ ramp, clock }: SpawnerContext): number {
+  return Math.min(ramp.steps.length, stepsDue(clock.now() - ramp.startedAt, ramp.rate));
+}
+
+function afterSteps(assigned: Counts, steps: readonly Step[]): Counts {
+  const counts: Record<string, number> = { ...assigned };
+  for (const { name, change } of steps) counts[name] = (counts[name] ?? 0) + change;
+  return counts;
+}
+
+/**
+ * Brings one process's users to its share of the plan: it decides how many of which class and when, paces the
+ * ramp, and replaces users that crashed; the population carries it out.
+ */
+export const spawnerMachine = setup({
+  types: {
+    context: {} as SpawnerContext,
+    input: {} as FleetInput,
+    events: {} as SpawnerEvent,
+  },
+  actors: {
+    population: provided('population') as Provided<PopulationCommand, PopulationInput>,
+  },
+  actions: {
+    rememberPlan: assign(({ event }) => {
+      if (event.type !== 'plan.changed') return {};
+      return { plan: event.plan, restarts: noRestarts };
+    }),
+    beginRamp: assign(({ context }) => ({ ramp: startRamp(context.plan, context.assigned, context.clock) })),
+    orderDueSteps: sendTo('population', ({ context }) => ({
+      type: 'users.step',
+      steps: context.ramp.steps.slice(context.ramp.taken, dueSteps(context)),
+      plan: context.plan,
+    })),
+    countDueSteps: assign(({ context }) => {
+      const due = dueSteps(context);
+      return {
+        assigned: afterSteps(context.assigned, context.ramp.steps.slice(context.ramp.taken, due)),
+        ramp: { ...context.ramp, taken: due },
+      };
+    }),
+    stopEveryone: sendTo('population', { type: 'users.stopAll' }),
+    rememberAlive: assign({
+      alive: ({ context, event }) => (event.type === 'users.changed' ? event.alive : context.alive),
+    }),
+    countCrash: assign(({ context, event }) => {
+      if (event.type !== 'user.crashed') return {};
+      return {
+        assigned: afterSteps(context.assigned, [{ name: event.name, change: -1 }]),
+        restarts: withCrash(context.restarts, context.clock.now()),
+      };
+    }),
+    countRound: assign({ restarts: ({ context }) => withRound(context.restarts) }),
+    raiseMissing: raise({ type: 'users.missing' }),
+    reportReached: sendTo(
+      ({ context }) => context.supervisor,
+      ({ context }) => ({ type: 'fleet.reached', generation: context.plan.generation }),
+    ),
+    reportEmptied: sendTo(({ context }) => context.supervisor, { type: 'fleet.emptied' }),
+    reportExhausted: sendTo(
+      ({ context }) => context.supervisor,
+      ({ context }) => ({ type: 'fleet.exhausted', crashes: context.restarts.crashes }),
+    ),
+  },
+  guards: {
+    endsTheRun: ({ event }) => event.type === 'plan.changed' && event.plan.state === 'stopped',
+    isNewer: ({ context, event }) =>
+      event.type === 'plan.changed' && event.plan.generation > context.plan.generation,
+    rampIsDone: ({ context }) => context.ramp.taken >= context.ramp.steps.length,
+    budgetIsSpent: ({ context }) => context.restarts.crashes > crashBudget(plannedUsers(context.plan)),
+  },
+  delays: {
+    untilNextStep: ({ context: { ramp, clock } }) =>
+      Math.max(SHORTEST_PACE_MS, ramp.startedAt + stepDueAt(ramp.taken, ramp.rate) - clock.now()),
+    restartDelay: ({ context }) => restartDelay(context.restarts),
+  },
+}).createMachine({
+  id: 'spawner',
+  context: ({ input }) => ({
+    ...input,
+    ramp: { steps: [], startedAt: 0, rate: 1, taken: 0 },
+    assigned: {},
+    alive: 0,
+    restarts: noRestarts,
+  }),
+  invoke: {
+    id: 'population',
+    src: 'population',
+    input: ({ context, self }) => ({ plan: context.plan, supervisor: self }),
+  },
+  initial: 'supervising',
+  on: {
+    'users.changed': { actions: 'rememberAlive' },
+  },
+  states: {
+    supervising: {
+      type: 'parallel',
+      on: {
+        'plan.changed': [
+          { guard: 'endsTheRun', target: 'emptying', actions: 'rememberPlan' },
+          { guard: 'isNewer', target: 'supervising', reenter: true, actions: 'rememberPlan' },
+        ],
+      },
+      states: {
+        ramp: {
+          initial: 'beginning',
+          on: { 'users.missing': '.beginning' },
+          states: {
+            beginning: {
+              entry: 'beginRamp',
+              always: 'ramping',
+            },
+            ramping: {
+              entry: ['orderDueSteps', 'countDueSteps'],
+              always: { guard: 'rampIsDone', target: 'settling' },
+              after: { untilNextStep: { target: 'ramping', reenter: true } },
+            },
+            settling: {
+              on: { 'users.settled': { target: 'steady', actions: 'reportReached' } },
+            },
+            steady: {},
+          },
+        },
+        replacement: {
+          initial: 'watching',
+          states: {
+            watching: {
+              on: { 'user.crashed': { target: 'delaying', actions: 'countCrash' } },
+            },
+            delaying: {
+              on: { 'user.crashed': { actions: 'countCrash' } },
+              after: {
+                restartDelay: [
+                  { guard: 'budgetIsSpent', target: 'exhausted' },
+                  { target: 'watching', actions: ['countRound', 'raiseMissing'] },
+                ],
+              },
+            },
+            exhausted: {
+              entry: 'reportExhausted',
+              on: { 'user.crashed': { actions: 'countCrash' } },
+            },
+          },
+        },
+      },
+    },
+    emptying: {
+      entry: 'stopEveryone',
+      on: {
+        'users.emptied': { target: 'emptied', actions: 'reportEmptied' },
+      },
+    },
+    emptied: { type: 'final' },
+  },
+});

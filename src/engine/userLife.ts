@@ -1,0 +1,42 @@
+import type { TaskLeaf } from '../authoring/taskTree.ts';
+import type { UserDefinition } from '../authoring/user.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Random } from '../domain/random.ts';
+import type { Sample, TaskException } from '../domain/sample.ts';
+import type { HttpSession } from '../http/session.ts';
+import type { ClassCensus } from './census.ts';
+
+/** What a class of users is to the engine: its tasks laid out, the choice among them, its counters. */
+export interface UserClass {
+  readonly definition: UserDefinition;
+  readonly leaves: readonly TaskLeaf[];
+  readonly pick: (random: Random) => number;
+  readonly census: ClassCensus;
+}
+
+/** One user's life: what its loop and its onStop share. */
+export interface UserLife {
+  readonly id: string;
+  readonly index: number;
+  readonly userClass: UserClass;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly http: HttpSession;
+  /** Takes samples; called once a request, must not block or throw. */
+  readonly emit: (sample: Sample) => void;
+  readonly report: (exception: TaskException) => void;
+  /** What onStart returned; undefined before it did. */
+  session: unknown;
+}
+
+/** The exception record of what a task threw. */
+export function exceptionOf(life: UserLife, task: string, thrown: unknown): TaskException {
+  const error = thrown instanceof Error ? thrown : undefined;
+  return {
+    userClass: life.userClass.definition.name,
+    task,
+    message: error ? `${error.name}: ${error.message}` : String(thrown),
+    traceback: error?.stack ?? `${String(thrown)} (thrown by ${task}; not an Error, so without a trace)`,
+    at: life.clock.now(),
+  };
+}
