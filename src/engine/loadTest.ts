@@ -1,0 +1,269 @@
+import { type Observable, Subject } from 'rxjs';
+import { type Actor, type AnyActorRef, createActor, type InspectionEvent } from 'xstate';
+import { type LoadTestFact, loadTestMachine } from '../../machines/loadTest.machine.ts';
+import { runMachine } from '../../machines/run.machine.ts';
+import type { FleetCommand, FleetInput } from '../../machines/spawner.machine.ts';
+import type { Provided } from '../../machines/support/provided.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { LoadRequest } from '../domain/loadRequest.ts';
+import type { LoadShape } from '../domain/loadShape.ts';
+import type { Plan } from '../domain/plan.ts';
+import { seededRandom } from '../domain/random.ts';
+import type { Sample, TaskException } from '../domain/sample.ts';
+import type { StopReason } from '../domain/stopReason.ts';
+import type { HttpSession } from '../http/session.ts';
+import { Recorder } from '../metrics/recorder.ts';
+import { Statistics } from '../metrics/statistics.ts';
+import { Timeline } from '../metrics/timeline.ts';
+import { Census, type ClassCensus } from './census.ts';
+import { createPopulation } from './population.ts';
+import type { UserClasses } from './userClasses.ts';
+import type { UserLife } from './userLife.ts';
+
+/** The states of a test, by Locust's names. */
+export type TestState = 'ready' | 'spawning' | 'running' | 'stopping' | 'stopped';
+
+/** What a start asks; the rest is the test's own. */
+export interface StartRequest {
+  readonly users: number;
+  readonly spawnRate: number;
+  /** ms from the start of the ramp; null or left out where nothing ends the run. */
+  readonly runTime?: number | null;
+  /** Names of the classes; all of the test's where left out. */
+  readonly classes?: readonly string[];
+  readonly shape?: LoadShape | null;
+}
+
+type Log = (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
+
+export interface LoadTestOptions {
+  /** The test's id, such as `web` or `recipes`. */
+  readonly id: string;
+  readonly secondStart: 'edits' | 'replaces';
+  readonly clock: Clock;
+  readonly users: UserClasses;
+  /** Makes a user's connections and cookies. */
+  readonly openSession: (user: { host: string; userClass: string }) => HttpSession;
+  /** What carries plans out, given the population of this process. */
+  readonly createFleet: (
+    population: ReturnType<typeof createPopulation>,
+  ) => Provided<FleetCommand, FleetInput>;
+  /** Where users aim; empty where none was given. */
+  readonly host: string;
+  /** How long a stop waits for running tasks, ms. */
+  readonly stopTimeout: number;
+  readonly seed: number;
+  readonly maxEntries?: number;
+  readonly fullHistory?: boolean;
+  readonly log: Log;
+  readonly inspect?: (event: InspectionEvent, parent: AnyActorRef | undefined) => void;
+}
+
+/** How often what was measured reaches the statistics, ms. */
+const TICK_MS = 1000;
+
+/** A load test as the rest of the program holds it: commands in, states and numbers out. */
+export class LoadTest {
+  readonly id: string;
+  readonly users: UserClasses;
+  readonly census = new Census();
+  readonly statistics: Statistics;
+  readonly timeline: Timeline;
+  /** Every request of every user, as it ends: the whole test as one stream. */
+  readonly samples$: Observable<Sample>;
+  readonly exceptions$: Observable<TaskException>;
+  readonly facts$: Observable<LoadTestFact>;
+  /** Once a second, and at the end of a run, after the statistics took in what was measured. */
+  readonly ticks$: Observable<number>;
+  /** How long a stop waits for running tasks, ms; may be raised before the last stop. */
+  stopTimeout: number;
+  /** Where users aim that are made from now on; empty where none was given. */
+  host: string;
+
+  readonly #options: LoadTestOptions;
+  readonly #actor: Actor<typeof loadTestMachine>;
+  readonly #samples = new Subject<Sample>();
+  readonly #exceptions = new Subject<TaskException>();
+  readonly #facts = new Subject<LoadTestFact>();
+  readonly #ticks = new Subject<number>();
+  readonly #recorderOptions: ConstructorParameters<typeof Recorder>[0];
+  readonly #censuses = new Map<string, { configured: unknown; census: ClassCensus }>();
+  #recorder: Recorder;
+  #timer: unknown;
+  #lastRequest: LoadRequest | undefined;
+
+  constructor(options: LoadTestOptions) {
+    const { id, clock, log, inspect, maxEntries } = options;
+    this.#options = options;
+    this.id = id;
+    this.users = options.users;
+    this.host = options.host;
+    this.stopTimeout = options.stopTimeout;
+    this.samples$ = this.#samples;
+    this.exceptions$ = this.#exceptions;
+    this.facts$ = this.#facts;
+    this.ticks$ = this.#ticks;
+    const bounds = maxEntries === undefined ? {} : { maxEntries };
+    this.#recorderOptions = { clock, bounds, log: (message) => log('WARNING', message) };
+    this.#recorder = new Recorder(this.#recorderOptions);
+    this.statistics = new Statistics({ bounds, recentPerEntry: options.fullHistory ?? false });
+    this.timeline = new Timeline();
+    this.#samples.subscribe((sample) => this.#recorder.record(sample));
+    this.#exceptions.subscribe((exception) => this.#recorder.recordException(exception));
+
+    const population = createPopulation({
+      clock,
+      census: this.census,
+      createLife: (name, index, plan) => this.#createLife(name, index, plan),
+      log,
+      ...(inspect && { inspect }),
+    });
+    const machine = loadTestMachine.provide({
+      actors: { run: runMachine.provide({ actors: { fleet: options.createFleet(population) } }) },
+    });
+    this.#actor = createActor(machine, {
+      id: `loadTest:${id}`,
+      input: { test: id, secondStart: options.secondStart, clock },
+      clock: clock as never,
+      logger: (...words: unknown[]) => log('INFO', words.join(' ')),
+      ...(inspect && { inspect: (event: InspectionEvent) => inspect(event, undefined) }),
+    });
+    this.#actor.on('*', (fact) => this.#onFact(fact));
+    this.#actor.subscribe({ error: (error) => log('ERROR', `The load test ${id} failed: ${String(error)}`) });
+    this.#actor.start();
+    this.#tick();
+  }
+
+  get state(): TestState {
+    const { value } = this.#actor.getSnapshot();
+    if (typeof value === 'string') return value === 'ready' ? 'ready' : 'stopped';
+    return typeof value.active === 'object' ? (value.active.loading as TestState) : 'stopping';
+  }
+
+  /** Whether a run is under way, the end of one included. */
+  get active(): boolean {
+    return this.#actor.getSnapshot().matches('active');
+  }
+
+  /** Users alive now. */
+  get userCount(): number {
+    return this.census.alive;
+  }
+
+  /** The plan of the present run, or of the last one. */
+  get plan(): Plan | undefined {
+    return this.#actor.getSnapshot().context.plan;
+  }
+
+  /** What the present run, or the last one, was asked for. */
+  get request(): LoadRequest | undefined {
+    return this.#lastRequest;
+  }
+
+  /** Why the last run ended. */
+  get stopReason(): StopReason | undefined {
+    return this.#actor.getSnapshot().context.reason;
+  }
+
+  /** Whether a load shape drives the present run. */
+  get followsShape(): boolean {
+    return this.active && Boolean(this.#lastRequest?.shape);
+  }
+
+  /** Starts a load; while one runs it edits or replaces it, as the test was set up. */
+  start({ users, spawnRate, runTime = null, classes, shape = null }: StartRequest): void {
+    const request: LoadRequest = {
+      users,
+      spawnRate,
+      classes: this.users.weights(classes),
+      host: this.host,
+      runTime,
+      shape,
+      stopTimeout: this.stopTimeout,
+      seed: this.#options.seed,
+    };
+    this.#lastRequest = request;
+    this.#actor.send({ type: 'test.start', request });
+  }
+
+  /** Stops the load, a start that waits for the end of the present one included. Resolves once no user is left. */
+  stop(reason: StopReason = 'user'): Promise<void> {
+    const { run } = this.#actor.getSnapshot().context;
+    this.#actor.send({ type: 'test.stop', reason });
+    if (!this.active) return Promise.resolve();
+    return new Promise((resolve) => {
+      const subscription = this.#facts.subscribe((fact) => {
+        if (fact.type !== 'run.ended' || fact.run < run) return;
+        subscription.unsubscribe();
+        resolve();
+      });
+    });
+  }
+
+  /** Zeroes the numbers and keeps the rows. */
+  reset(): void {
+    this.#recorder.drain();
+    this.statistics.reset(this.#options.clock.now());
+    this.timeline.clear();
+    this.#ticks.next(this.#options.clock.now());
+  }
+
+  /** Takes in what was measured since the last second. */
+  flush(): void {
+    this.statistics.apply(this.#recorder.drain(), this.#options.clock.now());
+  }
+
+  /** Ends the test unheard; for the end of the process and of tests. */
+  close(): void {
+    this.#options.clock.clearTimeout(this.#timer);
+    this.#actor.stop();
+  }
+
+  #tick(): void {
+    const now = this.#options.clock.now();
+    if (this.active) {
+      this.flush();
+      this.timeline.observe(this.statistics, this.userCount, now);
+      this.#ticks.next(now);
+    }
+    this.#timer = this.#options.clock.setTimeout(() => this.#tick(), TICK_MS);
+  }
+
+  #onFact(fact: LoadTestFact): void {
+    const now = this.#options.clock.now();
+    if (fact.type === 'run.began') {
+      this.#recorder = new Recorder(this.#recorderOptions);
+      this.census.crashes = 0;
+      this.statistics.start(now);
+      this.timeline.clear();
+    } else if (fact.type === 'run.ended') {
+      this.flush();
+      this.timeline.observe(this.statistics, this.userCount, now);
+      this.#ticks.next(now);
+    }
+    this.#facts.next(fact);
+  }
+
+  #createLife(name: string, index: number, plan: Plan): UserLife {
+    const configured = this.users.get(name);
+    if (!configured) throw new Error(`The plan names a user class that is not here: ${name}`);
+    const { definition, leaves, pick } = configured;
+    let counted = this.#censuses.get(name);
+    if (counted?.configured !== configured) {
+      counted = { configured, census: this.census.open(name, leaves) };
+      this.#censuses.set(name, counted);
+    }
+    const { clock, openSession } = this.#options;
+    return {
+      id: `${name}-${index}`,
+      index,
+      userClass: { definition, leaves, pick, census: counted.census },
+      clock,
+      random: seededRandom(plan.seed, plan.run, name, index),
+      http: openSession({ host: this.users.hostOf(name, plan.host), userClass: name }),
+      emit: (sample) => this.#samples.next(sample),
+      report: (exception) => this.#exceptions.next(exception),
+      session: undefined,
+    };
+  }
+}

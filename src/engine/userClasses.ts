@@ -1,0 +1,122 @@
+import { type TaskLeaf, type TaskRatio, taskLeaves, taskPicker, taskRatios } from '../authoring/taskTree.ts';
+import type { UserDefinition } from '../authoring/user.ts';
+import type { ClassWeight } from '../domain/dispatch.ts';
+import { StatestormError } from '../domain/errors.ts';
+import type { Random } from '../domain/random.ts';
+
+/** What can be changed of a class while the program runs; users made afterwards have it. */
+export interface ClassSettings {
+  readonly host?: string;
+  readonly weight?: number;
+  readonly fixedCount?: number;
+  /** Names of the tasks, or groups, that are left; the others are not chosen. */
+  readonly tasks?: readonly string[];
+}
+
+/** A class as it stands now. */
+export interface ConfiguredClass {
+  readonly definition: UserDefinition;
+  readonly settings: ClassSettings;
+  readonly leaves: readonly TaskLeaf[];
+  readonly pick: (random: Random) => number;
+}
+
+/** The tree that `/tasks` answers. */
+export interface TaskRatios {
+  readonly per_class: Record<string, TaskRatio>;
+  readonly total: Record<string, TaskRatio>;
+}
+
+/** The classes of users that a test can run, by name, with what was changed of them. */
+export class UserClasses {
+  readonly #classes = new Map<string, ConfiguredClass>();
+  readonly #equalWeights: boolean;
+
+  /** @throws StatestormError `users.duplicate` where two classes go by one name. */
+  constructor(definitions: readonly UserDefinition[], { equalWeights = false } = {}) {
+    this.#equalWeights = equalWeights;
+    for (const definition of definitions) {
+      if (this.#classes.has(definition.name)) {
+        throw new StatestormError('users.duplicate', `Two user classes are named ${definition.name}`, {
+          hint: 'Give each defineUser() a name of its own.',
+        });
+      }
+      this.#classes.set(definition.name, configured(definition, {}));
+    }
+  }
+
+  get names(): string[] {
+    return [...this.#classes.keys()];
+  }
+
+  get(name: string): ConfiguredClass | undefined {
+    return this.#classes.get(name);
+  }
+
+  all(): ConfiguredClass[] {
+    return [...this.#classes.values()];
+  }
+
+  /**
+   * Changes settings of a class; ones not named stay.
+   * @throws StatestormError `users.unknown`, or `users.noTasks` where no task would be left.
+   */
+  configure(name: string, settings: ClassSettings): void {
+    const known = this.#classes.get(name);
+    if (!known) {
+      throw new StatestormError('users.unknown', `Unknown user class: ${name}`, {
+        hint: `Known are ${this.names.join(', ')}.`,
+      });
+    }
+    this.#classes.set(name, configured(known.definition, { ...known.settings, ...settings }));
+  }
+
+  /** Weights for the mix, of the named classes or of all; the shares are by weight unless they are fixed. */
+  weights(names: readonly string[] = this.names): ClassWeight[] {
+    return this.all()
+      .filter(({ definition }) => names.includes(definition.name))
+      .map(({ definition, settings }) => ({
+        name: definition.name,
+        weight: this.#equalWeights ? 1 : (settings.weight ?? definition.weight),
+        fixedCount: settings.fixedCount ?? definition.fixedCount,
+      }));
+  }
+
+  /** Where users of a class aim: what was set for it, else the test's host, else the class's own. */
+  hostOf(name: string, testHost: string): string {
+    const known = this.#classes.get(name);
+    return known?.settings.host ?? (testHost || (known?.definition.host ?? ''));
+  }
+
+  /** The ratios of tasks for the users given by class; with `all`, classes without users too. */
+  ratios(counts: Readonly<Record<string, number>>, { all = false } = {}): TaskRatios {
+    const users = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const shown = this.all()
+      .filter(({ definition }) => all || (counts[definition.name] ?? 0) > 0)
+      .sort((a, b) => (a.definition.name < b.definition.name ? -1 : 1));
+    const ratioOf = (name: string): number => (users === 0 ? 0 : (counts[name] ?? 0) / users);
+    const tree = (tasks: (leaves: readonly TaskLeaf[], share: number) => Record<string, TaskRatio>) =>
+      Object.fromEntries(
+        shown.map(({ definition: { name }, leaves }) => [
+          name,
+          { ratio: ratioOf(name), tasks: tasks(leaves, ratioOf(name)) },
+        ]),
+      );
+    return {
+      per_class: tree((leaves) => taskRatios(leaves)),
+      total: tree((leaves, share) => taskRatios(leaves, share)),
+    };
+  }
+}
+
+function configured(definition: UserDefinition, settings: ClassSettings): ConfiguredClass {
+  const leaves = taskLeaves(definition, settings.tasks);
+  if (leaves.length === 0) {
+    throw new StatestormError('users.noTasks', `${definition.name} has none of the tasks ${settings.tasks}`, {
+      hint: `Its tasks are ${taskLeaves(definition)
+        .map((leaf) => leaf.name)
+        .join(', ')}.`,
+    });
+  }
+  return { definition, settings, leaves, pick: taskPicker(leaves) };
+}
