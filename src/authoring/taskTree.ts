@@ -59,8 +59,9 @@ export function taskRatios(leaves: readonly TaskLeaf[], scale?: number): Record<
   for (const leaf of leaves) {
     let node = root;
     leaf.path.forEach((name, depth) => {
-      const tasks = (node.tasks ??= {});
-      const child = (tasks[name] ??= depth === leaf.path.length - 1 ? { ratio: 0 } : { ratio: 0, tasks: {} });
+      const tasks = node.tasks ?? {};
+      const child = tasks[name] ?? { ratio: 0, ...(depth < leaf.path.length - 1 && { tasks: {} }) };
+      tasks[name] = child;
       child.ratio += leaf.ratio;
       node = child;
     });
@@ -84,7 +85,10 @@ function shaped(
 export function taskPicker(leaves: readonly TaskLeaf[]): (random: Random) => number {
   const bounds: number[] = [];
   let sum = 0;
-  for (const leaf of leaves) bounds.push((sum += leaf.ratio));
+  for (const leaf of leaves) {
+    sum += leaf.ratio;
+    bounds.push(sum);
+  }
   const last = leaves.length - 1;
   return (random) => {
     if (last === 0) return 0;
