@@ -1,0 +1,683 @@
+import type { Later, OptionSpec } from './optionSpec.ts';
+import {
+  basePath,
+  bindHost,
+  choice,
+  classNames,
+  files,
+  flag,
+  host,
+  hostPatterns,
+  json,
+  port,
+  rate,
+  runTime,
+  seconds,
+  tags,
+  task,
+  text,
+  type ValueType,
+  whole,
+} from './valueTypes.ts';
+
+const DISTRIBUTED: Later = {
+  refuse: true,
+  missing: 'Running as a master with workers is not available yet.',
+  instead: 'Leave it out (or LOCUST_MODE=standalone): one process runs the whole load.',
+};
+const ONLY_DISTRIBUTED: Later = {
+  refuse: false,
+  missing: 'It has no effect, since masters and workers are not available yet.',
+  instead: 'Leave it out.',
+};
+const TLS: Later = {
+  refuse: true,
+  missing: 'Serving over HTTPS is not available yet.',
+  instead: 'Leave it out and put a proxy or an ingress that ends TLS before the port.',
+};
+const TAGS: Later = {
+  refuse: true,
+  missing: 'Choosing tasks by tag is not available yet.',
+  instead: 'Leave it out and name the user classes to run at the end of the command line.',
+};
+
+/** All options, in the order of the help. */
+export const OPTIONS = [
+  // Load
+  {
+    name: 'task',
+    section: 'Load',
+    type: task,
+    default: 'basic',
+    argument: 'basic|step',
+    description:
+      'The shipped load: basic users, or the same under a step shape. basic_locustfile.py and step_locustfile.py are taken too.',
+  },
+  {
+    name: 'locustfile',
+    short: 'f',
+    section: 'Load',
+    type: files,
+    argument: 'file,...',
+    defaultText: 'the shipped load',
+    description: 'Files that define users and shapes; give it several times or separate them by commas.',
+  },
+  {
+    name: 'host',
+    short: 'H',
+    section: 'Load',
+    type: host,
+    env: ['LOCUST_HOST', 'TARGET_HOST'],
+    argument: 'base url',
+    description: 'The host to load, such as https://shop.example; http:// is put before one without it.',
+  },
+  {
+    name: 'users',
+    short: 'u',
+    section: 'Load',
+    type: whole(0),
+    argument: 'int',
+    description:
+      'Peak number of concurrent users, for --headless, --autostart or as the first value of the form.',
+  },
+  {
+    name: 'spawn-rate',
+    short: 'r',
+    section: 'Load',
+    type: rate,
+    argument: 'float',
+    description: 'Users started per second.',
+  },
+  {
+    name: 'run-time',
+    short: 't',
+    section: 'Load',
+    type: runTime,
+    argument: 'time',
+    defaultText: 'until stopped',
+    description: 'Stop after this time: 20, 20s, 3m, 2h, 1h20m, 3h30m10s.',
+  },
+  {
+    name: 'stop-timeout',
+    short: 's',
+    section: 'Load',
+    type: seconds,
+    default: 0,
+    argument: 'seconds',
+    description:
+      'How long a stop lets running tasks finish; seconds, or a duration such as 10s. 0 cuts them off.',
+  },
+  { name: 'equal-weights', section: 'Load', type: flag, description: 'Give all tasks the same weight.' },
+  {
+    name: 'seed',
+    section: 'Load',
+    type: whole(0),
+    argument: 'int',
+    defaultText: 'another for each run',
+    description: 'The seed of all random choices, so that a run can be repeated.',
+  },
+  {
+    name: 'tags',
+    short: 'T',
+    section: 'Load',
+    type: tags,
+    argument: 'tag',
+    description: 'Run only tasks with one of these tags.',
+    later: TAGS,
+  },
+  {
+    name: 'exclude-tags',
+    short: 'E',
+    section: 'Load',
+    type: tags,
+    argument: 'tag',
+    description: 'Leave out tasks with one of these tags.',
+    later: TAGS,
+  },
+  {
+    name: 'config-users',
+    section: 'Load',
+    type: json,
+    argument: 'json',
+    description: 'Settings of user classes, as JSON or JSON files.',
+    later: {
+      refuse: true,
+      missing: 'Changing user classes from the command line is not available yet.',
+      instead: 'Set weight, fixedCount and host in the file that defines the user, or send POST /user.',
+    },
+  },
+  {
+    name: 'user-classes',
+    section: 'Load',
+    type: classNames,
+    argument: 'UserClass',
+    positional: true,
+    defaultText: 'all',
+    description: 'User classes to run, at the end of the command line; --list shows them.',
+  },
+  // Web
+  {
+    name: 'web-host',
+    section: 'Web',
+    type: bindHost,
+    default: '0.0.0.0',
+    argument: 'ip',
+    description: 'Where the main port listens; * is every interface.',
+  },
+  {
+    name: 'web-port',
+    short: 'P',
+    section: 'Web',
+    type: port,
+    argument: 'port',
+    defaultText: '80, or 8089 where 80 cannot be had',
+    description: 'The main port.',
+  },
+  {
+    name: 'web-base-path',
+    section: 'Web',
+    type: basePath,
+    default: '',
+    argument: 'path',
+    defaultText: 'none',
+    description: "A prefix of the main port's paths, such as /locust.",
+  },
+  {
+    name: 'web-host-sre-recipe',
+    section: 'Web',
+    type: bindHost,
+    default: '0.0.0.0',
+    argument: 'ip',
+    description: 'Where the port of the SRE Recipe API listens.',
+  },
+  {
+    name: 'web-port-sre-recipe',
+    section: 'Web',
+    type: port,
+    argument: 'port',
+    defaultText: '81, or 8090 where 81 cannot be had',
+    description: 'The port of the SRE Recipe API.',
+  },
+  {
+    name: 'web-base-path-sre-recipe',
+    section: 'Web',
+    type: basePath,
+    default: '',
+    argument: 'path',
+    defaultText: 'none',
+    description: 'A prefix of the native paths on the port of the SRE Recipe API; /api never moves.',
+  },
+  {
+    name: 'headless',
+    section: 'Web',
+    type: flag,
+    description: 'Start the load at once, without the main port. The SRE Recipe API stays open.',
+  },
+  {
+    name: 'headful',
+    section: 'Web',
+    type: flag,
+    hidden: true,
+    description: 'Overrides --headless, where a file or a variable sets it.',
+  },
+  {
+    name: 'autostart',
+    section: 'Web',
+    type: flag,
+    description: 'Start the load at once, with the main port.',
+  },
+  {
+    name: 'autoquit',
+    section: 'Web',
+    type: { ...seconds, unset: '-1' },
+    argument: 'seconds',
+    defaultText: 'keep running',
+    description: 'Quit so many seconds after the run of --autostart has ended; -1 keeps running.',
+  },
+  {
+    name: 'class-picker',
+    section: 'Web',
+    type: flag,
+    env: ['LOCUST_USERCLASS_PICKER', 'LOCUST_CLASS_PICKER'],
+    description: 'Let the page choose user classes and shapes.',
+  },
+  {
+    name: 'web-login',
+    section: 'Web',
+    type: flag,
+    description: 'Protect the page with a login.',
+    later: {
+      refuse: true,
+      missing: 'A login page is not available yet, and the ports would stand open.',
+      instead:
+        'Leave it out and bind to --web-host 127.0.0.1, or put a proxy that asks for a password before the port.',
+    },
+  },
+  {
+    name: 'tls-cert',
+    section: 'Web',
+    type: text,
+    argument: 'file',
+    description: 'Certificate to serve over HTTPS with.',
+    later: TLS,
+  },
+  {
+    name: 'tls-key',
+    section: 'Web',
+    type: text,
+    argument: 'file',
+    description: 'Private key to serve over HTTPS with.',
+    later: TLS,
+  },
+  {
+    name: 'web-host-display-name',
+    section: 'Web',
+    type: text,
+    argument: 'name',
+    hidden: true,
+    description: 'The address to show in place of the real one.',
+    later: { refuse: false, missing: 'The address in the log stays the real one.', instead: 'Leave it out.' },
+  },
+  {
+    name: 'build-path',
+    section: 'Web',
+    type: text,
+    argument: 'path',
+    hidden: true,
+    description: 'Another build of the page.',
+    later: {
+      refuse: false,
+      missing: 'Another build of the page cannot be served.',
+      instead: 'Leave it out.',
+    },
+  },
+  // Limits
+  {
+    name: 'allowed-hosts',
+    section: 'Limits',
+    type: hostPatterns,
+    argument: 'host[:port],...',
+    defaultText: 'only the host given at the start, or any without one',
+    description:
+      'Hosts that clients may aim the load at. * is any; *.shop.example takes subdomains; without a port 80 and 443 count.',
+  },
+  {
+    name: 'max-entries',
+    section: 'Limits',
+    type: whole(1),
+    default: 2000,
+    argument: 'int',
+    description: 'Most entries of the statistics; requests with further names are counted together.',
+  },
+  {
+    name: 'max-connections',
+    section: 'Limits',
+    type: whole(1),
+    argument: 'int',
+    defaultText: 'from the limit of open files',
+    description: 'Most connections open at once.',
+  },
+  // Distributed
+  {
+    name: 'mode',
+    section: 'Distributed',
+    type: choice(['standalone', 'master', 'worker']),
+    default: 'standalone',
+    argument: 'standalone|master|worker',
+    description: 'What this process is.',
+    later: DISTRIBUTED,
+  },
+  {
+    name: 'master',
+    section: 'Distributed',
+    type: flag,
+    env: ['LOCUST_MODE_MASTER'],
+    description: 'The same as --mode master.',
+    later: DISTRIBUTED,
+  },
+  {
+    name: 'worker',
+    section: 'Distributed',
+    type: flag,
+    env: ['LOCUST_MODE_WORKER'],
+    description: 'The same as --mode worker.',
+    later: DISTRIBUTED,
+  },
+  {
+    name: 'master-bind-host',
+    section: 'Distributed',
+    type: text,
+    default: '*',
+    argument: 'ip',
+    description: 'Where a master listens for workers.',
+    later: ONLY_DISTRIBUTED,
+  },
+  {
+    name: 'master-bind-port',
+    section: 'Distributed',
+    type: port,
+    default: 5557,
+    argument: 'port',
+    description: 'The port where a master listens for workers.',
+    later: ONLY_DISTRIBUTED,
+  },
+  {
+    name: 'master-host',
+    section: 'Distributed',
+    type: text,
+    env: ['LOCUST_MASTER_NODE_HOST', 'LOCUST_MASTER'],
+    default: '127.0.0.1',
+    argument: 'host',
+    description: 'The master that a worker joins.',
+    later: ONLY_DISTRIBUTED,
+  },
+  {
+    name: 'master-port',
+    section: 'Distributed',
+    type: port,
+    env: ['LOCUST_MASTER_NODE_PORT'],
+    default: 5557,
+    argument: 'port',
+    description: 'The port of that master.',
+    later: ONLY_DISTRIBUTED,
+  },
+  {
+    name: 'master-sre-recipe',
+    section: 'Distributed',
+    type: flag,
+    description: '--master for the SRE Recipe API.',
+    later: DISTRIBUTED,
+  },
+  {
+    name: 'worker-sre-recipe',
+    section: 'Distributed',
+    type: flag,
+    description: '--worker for the SRE Recipe API.',
+    later: DISTRIBUTED,
+  },
+  {
+    name: 'master-bind-host-sre-recipe',
+    section: 'Distributed',
+    type: text,
+    default: '*',
+    argument: 'ip',
+    description: '--master-bind-host for the SRE Recipe API.',
+    later: ONLY_DISTRIBUTED,
+  },
+  {
+    name: 'master-bind-port-sre-recipe',
+    section: 'Distributed',
+    type: port,
+    default: 5558,
+    argument: 'port',
+    description: '--master-bind-port for the SRE Recipe API.',
+    later: ONLY_DISTRIBUTED,
+  },
+  {
+    name: 'master-host-sre-recipe',
+    section: 'Distributed',
+    type: text,
+    default: '127.0.0.1',
+    argument: 'host',
+    description: '--master-host for the SRE Recipe API.',
+    later: ONLY_DISTRIBUTED,
+  },
+  {
+    name: 'master-port-sre-recipe',
+    section: 'Distributed',
+    type: port,
+    default: 5558,
+    argument: 'port',
+    description: '--master-port for the SRE Recipe API.',
+    later: ONLY_DISTRIBUTED,
+  },
+  {
+    name: 'expect-workers',
+    section: 'Distributed',
+    type: whole(1),
+    default: 1,
+    argument: 'int',
+    description: 'Start once so many workers are there.',
+    later: ONLY_DISTRIBUTED,
+  },
+  {
+    name: 'expect-workers-max-wait',
+    section: 'Distributed',
+    type: seconds,
+    default: 0,
+    argument: 'seconds',
+    defaultText: 'for ever',
+    description: 'How long a master waits for them.',
+    later: ONLY_DISTRIBUTED,
+  },
+  {
+    name: 'enable-rebalancing',
+    section: 'Distributed',
+    type: flag,
+    description: 'Share users anew when workers come and go.',
+    later: ONLY_DISTRIBUTED,
+  },
+  {
+    name: 'processes',
+    section: 'Distributed',
+    type: whole(-1),
+    default: 1,
+    argument: 'int',
+    description: 'Processes to share the load; -1 is one for each core.',
+    later: {
+      refuse: true,
+      missing: 'Sharing the load over several processes is not available yet.',
+      instead:
+        'Leave it out: one process runs the whole load. For more, start several, each with its own --web-port, --web-port-sre-recipe and share of the users.',
+    },
+  },
+  // Statistics
+  {
+    name: 'csv',
+    section: 'Statistics',
+    type: text,
+    argument: 'prefix',
+    description:
+      'Write <prefix>_stats.csv, _stats_history.csv, _failures.csv and _exceptions.csv once a second.',
+  },
+  {
+    name: 'csv-full-history',
+    section: 'Statistics',
+    type: flag,
+    description: 'Keep the history of each entry, not of their sum alone.',
+  },
+  {
+    name: 'html',
+    section: 'Statistics',
+    type: text,
+    argument: 'file',
+    description: 'Write the report there at the end; {u}, {r} and {t} become users, spawn rate and run time.',
+  },
+  {
+    name: 'json',
+    section: 'Statistics',
+    type: flag,
+    description: 'Print the statistics as JSON at the end.',
+  },
+  {
+    name: 'json-file',
+    section: 'Statistics',
+    type: text,
+    argument: 'file',
+    description: 'Write the statistics as JSON there at the end.',
+  },
+  {
+    name: 'print-stats',
+    section: 'Statistics',
+    type: flag,
+    description: 'Print the statistics now and then while the page is there too.',
+  },
+  {
+    name: 'only-summary',
+    section: 'Statistics',
+    type: flag,
+    description: 'Print the statistics only at the end.',
+  },
+  {
+    name: 'reset-stats',
+    section: 'Statistics',
+    type: flag,
+    description: 'Zero the statistics once all users are started.',
+  },
+  {
+    name: 'profile',
+    section: 'Statistics',
+    type: text,
+    argument: 'name',
+    description: 'A name that groups runs.',
+  },
+  {
+    name: 'exit-code-on-error',
+    section: 'Statistics',
+    type: whole(0, 255),
+    default: 1,
+    argument: 'int',
+    description: 'The exit code of a run with a failure or an error.',
+  },
+  // Logging
+  {
+    name: 'loglevel',
+    short: 'L',
+    section: 'Logging',
+    type: choice(['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL']),
+    default: 'INFO',
+    argument: 'level',
+    description: 'The least severe lines that are written: DEBUG, INFO, WARNING, ERROR or CRITICAL.',
+  },
+  {
+    name: 'logfile',
+    section: 'Logging',
+    type: text,
+    argument: 'file',
+    defaultText: 'standard output',
+    description: 'Write the log there.',
+  },
+  {
+    name: 'log-format',
+    section: 'Logging',
+    type: choice(['json', 'text']),
+    default: 'json',
+    argument: 'json|text',
+    description: 'One JSON object a line, or text for people.',
+  },
+  {
+    name: 'skip-log-setup',
+    section: 'Logging',
+    type: flag,
+    description: 'Leave the log to Python.',
+    later: {
+      refuse: false,
+      missing: 'There is no other log to leave it to.',
+      instead: 'For fewer lines give --loglevel CRITICAL, to keep standard output clean --logfile.',
+    },
+  },
+  // Other
+  { name: 'list', short: 'l', section: 'Other', type: flag, description: 'List the user classes and exit.' },
+  {
+    name: 'show-task-ratio',
+    section: 'Other',
+    type: flag,
+    description: 'Print the share of each task and exit.',
+  },
+  {
+    name: 'show-task-ratio-json',
+    section: 'Other',
+    type: flag,
+    description: 'Print the share of each task as JSON and exit.',
+  },
+  {
+    name: 'config',
+    section: 'Other',
+    type: text,
+    argument: 'file',
+    description: 'A file with options, read after the ones of the home and the working directory.',
+  },
+  {
+    name: 'otel',
+    section: 'Other',
+    type: flag,
+    env: ['LOCUST_ENABLE_OPENTELEMETRY'],
+    description: 'Send traces with OpenTelemetry.',
+    later: {
+      refuse: false,
+      missing: 'OpenTelemetry is not available yet: no traces are sent.',
+      instead: 'Scrape /metrics, or leave it out.',
+    },
+  },
+  {
+    name: 'version',
+    short: 'V',
+    section: 'Other',
+    type: flag,
+    argumentOnly: true,
+    description: 'Print the version and exit.',
+  },
+  {
+    name: 'help',
+    short: 'h',
+    section: 'Other',
+    type: flag,
+    argumentOnly: true,
+    description: 'Print this help and exit.',
+  },
+] as const satisfies readonly OptionSpec[];
+
+/** Flags that Locust once had, and what they are called now. */
+export const RENAMED: Readonly<Record<string, string>> = {
+  slave: 'worker',
+  'expect-slaves': 'expect-workers',
+  'web-auth': 'web-login',
+  'no-web': 'headless',
+  clients: 'users',
+  'hatch-rate': 'spawn-rate',
+  'list-commands': 'list',
+};
+
+type Spec = (typeof OPTIONS)[number];
+export type OptionName = Spec['name'];
+
+type CamelCase<T extends string> = T extends `${infer A}-${infer B}` ? `${A}${Capitalize<CamelCase<B>>}` : T;
+type ValueOf<O extends Spec> = O extends { readonly type: ValueType<infer T> }
+  ? O extends { readonly default: unknown }
+    ? T
+    : [T] extends [boolean | readonly string[]]
+      ? T
+      : T | undefined
+  : never;
+
+/** The values of all options, under their names in camelCase. Times are in ms. */
+export type OptionValues = {
+  readonly [O in Spec as O extends { readonly argumentOnly: true }
+    ? never
+    : CamelCase<O['name']>]: ValueOf<O>;
+};
+
+const BY_NAME: ReadonlyMap<string, OptionSpec> = new Map(OPTIONS.map((each) => [each.name, each]));
+
+/** The option of a name, which may be written with underscores. */
+export function findOption(name: string): OptionSpec | undefined {
+  return BY_NAME.get(name.replaceAll('_', '-'));
+}
+
+/** The name of an option in Config. */
+export function keyOf(option: OptionSpec): string {
+  return option.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The environment variables of an option; of those set, the first wins. */
+export function variablesOf(option: OptionSpec): readonly string[] {
+  if (option.argumentOnly) return [];
+  const upper = option.name.toUpperCase().replaceAll('-', '_');
+  return [`STATESTORM_${upper}`, ...(option.env ?? [`LOCUST_${upper}`])];
+}
+
+/** What an option is where nobody gave it. */
+export function defaultOf(option: OptionSpec): unknown {
+  if (option.default !== undefined) return option.default;
+  return { flag: false, one: undefined, many: [] }[option.type.takes];
+}

@@ -1,0 +1,147 @@
+import { openSync } from 'node:fs';
+import { type DestinationStream, pino } from 'pino';
+import { type Clock, systemClock } from '../domain/clock.ts';
+import { messageOf, StatestormError } from '../domain/errors.ts';
+import { findLevel, LEVELS, type LogLevel } from './levels.ts';
+import { maskSecrets } from './maskSecrets.ts';
+import { type LogEntry, textLine } from './textLine.ts';
+import { tracebackOf } from './tracebackOf.ts';
+
+/** More of a line. `err` becomes the one field `traceback`. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** Writes lines under one name. A line never throws, whatever it is given. */
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+  critical(message: string, fields?: LogFields): void;
+  /** The same log under another name, such as that of a room or a user class. */
+  child(name: string): Logger;
+  /** The last lines that were written by any name, oldest first, as text. */
+  lines(): string[];
+}
+
+/** What lines are written to; process.stdout is one. */
+export type LogStream = DestinationStream;
+
+export interface LoggerOptions {
+  /** The least severe level that is written, in any case. */
+  readonly level?: string;
+  /** One JSON object a line, or text for people. */
+  readonly format?: 'json' | 'text';
+  readonly stream?: LogStream;
+  /** Lines are appended to this file in place of `stream`, which only hears if the file fails. */
+  readonly file?: string | undefined;
+  /** The name of lines that no child writes. */
+  readonly name?: string;
+  /** How many lines `lines()` keeps. */
+  readonly keep?: number;
+  readonly clock?: Pick<Clock, 'now'>;
+}
+
+type PinoLevel = Lowercase<LogLevel>;
+const PINO_LEVELS = Object.fromEntries(
+  Object.entries(LEVELS).map(([name, value]) => [name.toLowerCase(), value]),
+) as Record<PinoLevel, number>;
+
+/** What JSON leaves as it is, but terminals and some readers of lines do not. */
+const UNESCAPED = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** Keys that an entry has itself, and those by which pino would take it for a request. */
+const TAKEN = /^(timestamp|severity|name|message|socket|setHeader|traceback|__proto__)$/;
+
+/**
+ * The log of a process. A JSON line is `{"timestamp": 1763928545.123, "severity": "INFO", "name": "web",
+ * "message": "..."}`, then the fields, with secrets masked by their keys.
+ * @throws StatestormError `log.invalidLevel`, or `log.unwritable` where the file cannot be opened.
+ */
+export function createLogger({
+  level = 'INFO',
+  format = 'json',
+  stream = process.stdout,
+  file,
+  name = 'statestorm',
+  keep = 500,
+  clock = systemClock,
+}: LoggerOptions = {}): Logger {
+  const least = findLevel(level);
+  if (least === undefined) {
+    throw new StatestormError('log.invalidLevel', `${JSON.stringify(level)} is no log level`, {
+      hint: `Give one of ${Object.keys(LEVELS).join(', ')}.`,
+    });
+  }
+  const kept: string[] = [];
+  const target = file === undefined ? stream : openFile(file, stream);
+  let stamp = 0;
+  const sink = pino(
+    {
+      base: null,
+      level: least.toLowerCase() as PinoLevel,
+      customLevels: PINO_LEVELS,
+      useOnlyCustomLevels: true,
+      // The line begins with its time: no level before it, hence no comma either.
+      formatters: { level: () => ({}) },
+      timestamp: () => `"timestamp":${stamp}`,
+      messageKey: 'message',
+    },
+    { write: (line) => target.write(line.replace(UNESCAPED, (char) => `\\u${hex(char)}`)) },
+  );
+  const write = (severity: LogLevel, by: string, message: string, fields: LogFields = {}): void => {
+    if (LEVELS[severity] < LEVELS[least]) return;
+    stamp = Math.round(clock.now()) / 1000;
+    const entry = toEntry(severity, by, message, fields);
+    const text = textLine(stamp, entry);
+    kept.push(text);
+    if (kept.length > keep) kept.shift();
+    if (format === 'text') target.write(`${text}\n`);
+    else sink[severity.toLowerCase() as PinoLevel](entry);
+  };
+  const named = (by: string): Logger => ({
+    debug: (message, fields) => write('DEBUG', by, message, fields),
+    info: (message, fields) => write('INFO', by, message, fields),
+    warn: (message, fields) => write('WARNING', by, message, fields),
+    error: (message, fields) => write('ERROR', by, message, fields),
+    critical: (message, fields) => write('CRITICAL', by, message, fields),
+    child: named,
+    lines: () => [...kept],
+  });
+  return named(name);
+}
+
+function toEntry(severity: LogLevel, name: string, message: string, fields: LogFields): LogEntry {
+  const { err, ...rest } = fields;
+  const more = Object.entries(maskSecrets(rest) as LogFields)
+    .filter(([, value]) => value !== undefined && typeof value !== 'function')
+    .map(([key, value]) => [TAKEN.test(key) ? `${key}_` : key, value]);
+  const traceback = err == null ? {} : { traceback: tracebackOf(err) };
+  return { severity, name, message: String(message), ...Object.fromEntries(more), ...traceback };
+}
+
+/** The file, opened for appending; each line is in it when the call returns. */
+function openFile(path: string, fallback: LogStream): LogStream {
+  const fail = (cause: unknown): StatestormError =>
+    new StatestormError('log.unwritable', `The log file ${path} cannot be written: ${messageOf(cause)}`, {
+      hint: 'Give --logfile a path in a directory that exists and that this user may write to.',
+      cause,
+    });
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'a');
+  } catch (cause) {
+    throw fail(cause);
+  }
+  const file = pino.destination({ dest: descriptor, sync: true });
+  let said = false;
+  file.on('error', (cause: unknown) => {
+    if (!said)
+      fallback.write(`${JSON.stringify({ severity: 'ERROR', name: 'log', message: fail(cause).message })}\n`);
+    said = true;
+  });
+  return file;
+}
+
+function hex(char: string): string {
+  return char.charCodeAt(0).toString(16).padStart(4, '0');
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/loadConfig.ts';
+import { configOf, directoryWith, errorOf } from './support.ts';
+
+describe('the order of the sources', () => {
+  it('lets each later source win over the one before', () => {
+    const home = directoryWith({ '.locust.conf': 'users = 1', '.statestorm.conf': 'users = 2' });
+    const cwd = directoryWith({
+      'locust.conf': 'users = 3',
+      'statestorm.conf': 'users = 4',
+      'own.conf': 'users = 5',
+    });
+    const bare = directoryWith({ 'own.conf': 'users = 5' });
+    const flag = ['--users', '7'];
+    const env = { LOCUST_USERS: '6' };
+    const empty = directoryWith({});
+    expect(configOf({}).users).toBe(undefined);
+    expect(configOf({ home: directoryWith({ '.locust.conf': 'users = 1' }), cwd: empty }).users).toBe(1);
+    expect(configOf({ home, cwd: empty }).users).toBe(2);
+    expect(configOf({ home, cwd: directoryWith({ 'locust.conf': 'users = 3' }) }).users).toBe(3);
+    expect(configOf({ home, cwd }).users).toBe(4);
+    expect(configOf({ home, cwd, argv: ['--config', 'own.conf'] }).users).toBe(5);
+    expect(configOf({ home, cwd: bare, env: { LOCUST_CONFIG: 'own.conf' } }).users).toBe(5);
+    expect(configOf({ home, cwd, env, argv: ['--config', 'own.conf'] }).users).toBe(6);
+    expect(configOf({ home, cwd, env, argv: ['--config', 'own.conf', ...flag] }).users).toBe(7);
+  });
+
+  it('tells where each value came from', () => {
+    const cwd = directoryWith({ 'locust.conf': '# mine\nspawn-rate = 2\n' });
+    const { sources } = configOf({ cwd, env: { TARGET_HOST: 'shop' }, argv: ['-u', '1'] });
+    expect(sources.users).toEqual({ kind: 'arguments', label: '--users' });
+    expect(sources.host).toEqual({ kind: 'environment', label: 'TARGET_HOST' });
+    expect(sources.spawnRate).toEqual({ kind: 'file', label: `${cwd}/locust.conf:2` });
+    expect(sources.webPort).toEqual({ kind: 'default', label: 'default' });
+  });
+
+  it('replaces a list whole', () => {
+    const env = { LOCUST_USER_CLASSES: 'A B' };
+    expect(configOf({ env }).userClasses).toEqual(['A', 'B']);
+    expect(configOf({ env, argv: ['C'] }).userClasses).toEqual(['C']);
+  });
+
+  it('leaves the ports open where nobody asked for one', () => {
+    expect(configOf({})).toMatchObject({
+      webPort: undefined,
+      webPortSreRecipe: undefined,
+      webHost: '0.0.0.0',
+    });
+  });
+
+  it('has the defaults of Locust and of the seed', () => {
+    expect(configOf({})).toMatchObject({
+      task: 'basic',
+      stopTimeout: 0,
+      exitCodeOnError: 1,
+      maxEntries: 2000,
+      loglevel: 'INFO',
+      masterBindPort: 5557,
+      masterBindPortSreRecipe: 5558,
+      mode: 'standalone',
+      headless: false,
+      allowedHosts: [],
+      notices: [],
+    });
+  });
+});
+
+describe('the environment', () => {
+  it.each([
+    [{ LOCUST_TASK: 'step_locustfile.py' }, { task: 'step' }],
+    [{ TARGET_HOST: '10.0.0.7\n' }, { host: 'http://10.0.0.7' }],
+    [{ TARGET_HOST: 'a', LOCUST_HOST: 'b' }, { host: 'http://b' }],
+    [{ LOCUST_HOST: 'b', STATESTORM_HOST: 'c' }, { host: 'http://c' }],
+    [{ TARGET_HOST: '' }, { host: undefined }],
+    [{ LOCUST_HEADLESS: 'True' }, { headless: true }],
+    [{ LOCUST_HEADLESS: '0' }, { headless: false }],
+    [{ LOCUST_TAGS: '[a, b]' }, { tags: ['a', 'b'] }],
+    [{ LOCUST_USERCLASS_PICKER: 'yes' }, { classPicker: true }],
+    [{ LOCUST_MODE: 'standalone' }, { mode: 'standalone' }],
+    [{ LOCUST_MODE: 'worker' }, { mode: 'worker' }],
+    [{ LOCUST_MODE_MASTER: 'true' }, { mode: 'master', master: true }],
+    [{ LOCUST_MASTER: 'boss' }, { masterHost: 'boss', mode: 'standalone' }],
+    [{ LOCUST_MASTER: 'boss', LOCUST_MASTER_NODE_HOST: 'chief' }, { masterHost: 'chief' }],
+    [{ STATESTORM_WEB_PORT_SRE_RECIPE: '8090' }, { webPortSreRecipe: 8090 }],
+    // what Kubernetes sets by itself for a Service named locust-web
+    [{ LOCUST_WEB_PORT: 'tcp://10.0.0.1:80' }, { webPort: undefined }],
+    // names that images and builds set
+    [{ LOCUST_VERSION: '2.46', LOCUST_HELP: '1' }, { notices: [] }],
+  ])('reads %o', (env, expected) => {
+    expect(configOf({ env: env as Record<string, string> })).toMatchObject(expected);
+  });
+
+  it.each([
+    [{ LOCUST_WEB_PORT: '99999' }, 'LOCUST_WEB_PORT: "99999" is not a whole number'],
+    [{ TARGET_HOST: 'my shop' }, 'TARGET_HOST: "my shop" is no host to load'],
+    [{ LOCUST_HEADLESS: 'maybe' }, 'LOCUST_HEADLESS: "maybe" is not true or false'],
+    [{ LOCUST_MODE: 'both' }, 'LOCUST_MODE: "both" is not one of standalone, master, worker'],
+    [{ STATESTORM_USERS: 'x' }, 'STATESTORM_USERS: "x" is not'],
+    [{ LOCUST_CONFIG: '/nowhere/x.conf' }, '/nowhere/x.conf cannot be read'],
+  ])('names the variable of %o', (env, message) => {
+    expect(errorOf(() => configOf({ env: env as Record<string, string> })).message).toContain(message);
+  });
+
+  it('points at a variable that is nearly one of ours', () => {
+    const { notices } = configOf({
+      env: { LOCUST_USER: '3', LOCUST_SPAWNRATE: '1', PATH: '/bin', LOCUST_X: '1' },
+    });
+    expect(notices).toEqual([
+      'The variable LOCUST_USER has no effect. Did you mean LOCUST_USERS?',
+      'The variable LOCUST_SPAWNRATE has no effect. Did you mean LOCUST_SPAWN_RATE?',
+    ]);
+  });
+});
+
+describe('the mode', () => {
+  it.each([
+    ['the flag over the variable', ['--master'], { LOCUST_MODE: 'worker' }, 'master', '--master'],
+    [
+      'the argument over the variable',
+      ['--mode', 'standalone'],
+      { LOCUST_MODE_WORKER: '1' },
+      'standalone',
+      '--mode',
+    ],
+    ['the later of two', ['--worker'], { LOCUST_MODE_MASTER: '1' }, 'worker', '--worker'],
+    ['the variable', [], { LOCUST_MODE: 'master' }, 'master', 'LOCUST_MODE'],
+  ])('comes from %s', (_, argv, env, mode, label) => {
+    const config = configOf({ argv, env: env as Record<string, string> });
+    expect(config.mode).toBe(mode);
+    expect(config.sources.mode.label).toBe(label);
+  });
+
+  it('is refused by a start where this version cannot carry it out', () => {
+    const start = (): unknown =>
+      loadConfig({ argv: [], env: { LOCUST_MODE: 'worker' }, cwd: '/nowhere', home: undefined });
+    expect(errorOf(start)).toMatchObject({ code: 'config.notAvailable' });
+  });
+});

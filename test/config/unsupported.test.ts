@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { refuseUnsupported, unsupported } from '../../src/config/unsupported.ts';
+import { configOf, errorOf } from './support.ts';
+
+describe('what this version does not carry out', () => {
+  it.each([
+    ['--master', '--master'],
+    ['--worker', '--worker'],
+    ['--master-sre-recipe', '--master-sre-recipe'],
+    ['--worker_sre_recipe', '--worker-sre-recipe'],
+    ['--mode master', '--mode'],
+    ['--processes 4', '--processes'],
+    ['--processes -1', '--processes'],
+    ['--web-login', '--web-login'],
+    ['--tls-cert a.pem', '--tls-cert'],
+    ['--tls-key a.key', '--tls-key'],
+    ['-T a', '--tags'],
+    ['-E a', '--exclude-tags'],
+    ['--config-users {}', '--config-users'],
+  ])('ends the start: %s', (line, asked) => {
+    const config = configOf({ argv: line.split(' ') });
+    expect(unsupported(config)).toHaveLength(1);
+    const error = errorOf(() => refuseUnsupported(config));
+    expect(error.code).toBe('config.notAvailable');
+    expect(error.message).toMatch(new RegExp(`^${asked}: .* not available yet`));
+    expect(error.hint).toMatch(/^(Leave it out|Set )/);
+  });
+
+  it.each([
+    ['--expect-workers 3'],
+    ['--otel'],
+    ['--skip-log-setup'],
+    ['--master-host h'],
+    ['--enable-rebalancing'],
+  ])('is said and goes on: %s', (line) => {
+    const config = configOf({ argv: line.split(' ') });
+    expect(unsupported(config)).toMatchObject([{ refused: false, asked: line.split(' ')[0] }]);
+    expect(() => refuseUnsupported(config)).not.toThrow();
+  });
+
+  it('is nothing where its default was asked for', () => {
+    const argv = [
+      '--processes',
+      '1',
+      '--mode',
+      'standalone',
+      '--web-login=false',
+      '--master_bind_port',
+      '5557',
+    ];
+    expect(unsupported(configOf({ argv }))).toEqual([]);
+  });
+
+  it('lists all of it', () => {
+    const config = configOf({ argv: ['--web-login', '--otel', '-T', 'a', '-E', 'b'] });
+    expect(unsupported(config).map((each) => each.option)).toEqual([
+      'tags',
+      'exclude-tags',
+      'web-login',
+      'otel',
+    ]);
+  });
+});
