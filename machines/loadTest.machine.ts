@@ -13,6 +13,8 @@ export type LoadTestCommand =
 export type LoadTestFact =
   | { type: 'run.began'; run: number; request: LoadRequest }
   | { type: 'run.changed'; plan: Plan }
+  /** Every planned user was started, or stopped. */
+  | { type: 'run.reached'; run: number }
   | { type: 'run.exhausted'; crashes: number }
   | { type: 'run.ended'; run: number; reason: StopReason };
 
@@ -58,6 +60,7 @@ export const loadTestMachine = setup({
       request: context.request as LoadRequest,
     })),
     announcePlan: emit(({ context }) => ({ type: 'run.changed', plan: context.plan as Plan })),
+    announceReached: emit(({ context }) => ({ type: 'run.reached', run: context.run })),
     announceExhausted: emit(({ event }) => ({
       type: 'run.exhausted',
       crashes: event.type === 'run.exhausted' ? event.crashes : 0,
@@ -141,7 +144,7 @@ export const loadTestMachine = setup({
           },
           states: {
             spawning: {
-              on: { 'run.reached': 'running' },
+              on: { 'run.reached': { target: 'running', actions: 'announceReached' } },
             },
             running: {
               on: { 'run.spawning': 'spawning' },

@@ -54,12 +54,13 @@ export interface PopulationInput {
 
 type SpawnerEvent = FleetCommand | PopulationReport | { type: 'users.missing' };
 
-/** A ramp under way: its steps, when the first was due, and how many are taken. */
+/** A ramp under way: its steps, when the first was due, how many are taken, and which of them just now. */
 interface Ramp {
   readonly steps: readonly Step[];
   readonly startedAt: number;
   readonly rate: number;
   readonly taken: number;
+  readonly batch: readonly Step[];
 }
 
 interface SpawnerContext {
@@ -84,11 +85,8 @@ function startRamp(plan: Plan, assigned: Counts, clock: Clock): Ramp {
     startedAt: clock.now(),
     rate: load?.rate ?? 1,
     taken: 0,
+    batch: [],
   };
-}
-
-function dueSteps({ ramp, clock }: SpawnerContext): number {
-  return Math.min(ramp.steps.length, stepsDue(clock.now() - ramp.startedAt, ramp.rate));
 }
 
 function afterSteps(assigned: Counts, steps: readonly Step[]): Counts {
@@ -116,18 +114,17 @@ export const spawnerMachine = setup({
       return { plan: event.plan, restarts: noRestarts };
     }),
     beginRamp: assign(({ context }) => ({ ramp: startRamp(context.plan, context.assigned, context.clock) })),
-    orderDueSteps: sendTo('population', ({ context }) => ({
+    // The clock is read once: what is counted as taken is what is ordered.
+    takeDueSteps: assign(({ context: { ramp, clock, assigned } }) => {
+      const due = Math.min(ramp.steps.length, stepsDue(clock.now() - ramp.startedAt, ramp.rate));
+      const batch = ramp.steps.slice(ramp.taken, due);
+      return { assigned: afterSteps(assigned, batch), ramp: { ...ramp, taken: due, batch } };
+    }),
+    orderBatch: sendTo('population', ({ context }) => ({
       type: 'users.step',
-      steps: context.ramp.steps.slice(context.ramp.taken, dueSteps(context)),
+      steps: context.ramp.batch,
       plan: context.plan,
     })),
-    countDueSteps: assign(({ context }) => {
-      const due = dueSteps(context);
-      return {
-        assigned: afterSteps(context.assigned, context.ramp.steps.slice(context.ramp.taken, due)),
-        ramp: { ...context.ramp, taken: due },
-      };
-    }),
     stopEveryone: sendTo('population', { type: 'users.stopAll' }),
     rememberAlive: assign({
       alive: ({ context, event }) => (event.type === 'users.changed' ? event.alive : context.alive),
@@ -167,7 +164,7 @@ export const spawnerMachine = setup({
   id: 'spawner',
   context: ({ input }) => ({
     ...input,
-    ramp: { steps: [], startedAt: 0, rate: 1, taken: 0 },
+    ramp: { steps: [], startedAt: 0, rate: 1, taken: 0, batch: [] },
     assigned: {},
     alive: 0,
     restarts: noRestarts,
@@ -200,7 +197,7 @@ export const spawnerMachine = setup({
               always: 'ramping',
             },
             ramping: {
-              entry: ['orderDueSteps', 'countDueSteps'],
+              entry: ['takeDueSteps', 'orderBatch'],
               always: { guard: 'rampIsDone', target: 'settling' },
               after: { untilNextStep: { target: 'ramping', reenter: true } },
             },

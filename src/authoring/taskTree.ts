@@ -17,9 +17,16 @@ export interface TaskRatio {
   tasks?: Record<string, TaskRatio>;
 }
 
+export interface TaskChoice {
+  /** Names of the tasks, or groups, that count; all where left out. */
+  readonly only?: readonly string[] | undefined;
+  /** Every task that is chosen at all is chosen as often as its siblings. */
+  readonly equal?: boolean;
+}
+
 /** The tasks of a user as a flat list with their overall ratios; never-chosen ones left out. */
-export function taskLeaves(definition: UserDefinition, only?: readonly string[]): TaskLeaf[] {
-  const leaves = collect(definition.tasks, definition.mix, [], 1, only);
+export function taskLeaves(definition: UserDefinition, { only, equal = false }: TaskChoice = {}): TaskLeaf[] {
+  const leaves = collect(definition.tasks, definition.mix, [], 1, { only, equal });
   const sum = leaves.reduce((total, leaf) => total + leaf.ratio, 0);
   return leaves.map((leaf) => ({ ...leaf, ratio: leaf.ratio / sum }));
 }
@@ -29,18 +36,19 @@ function collect(
   mix: Mix,
   above: readonly string[],
   share: number,
-  only: readonly string[] | undefined,
+  { only, equal = false }: TaskChoice,
 ): TaskLeaf[] {
   const wanted = Object.entries(tasks).filter(
     ([name, task]) => weightOf(mix, name) > 0 && (!only || only.includes(name) || holds(task, only)),
   );
-  const total = wanted.reduce((sum, [name]) => sum + weightOf(mix, name), 0);
+  const weight = (name: string): number => (equal ? 1 : weightOf(mix, name));
+  const total = wanted.reduce((sum, [name]) => sum + weight(name), 0);
   return wanted.flatMap(([name, task]) => {
-    const ratio = (share * weightOf(mix, name)) / total;
+    const ratio = (share * weight(name)) / total;
     const path = [...above, name];
     if (!isGroup(task)) return [{ name, path, ratio, run: task as Task<never> }];
     const below = only?.includes(name) ? undefined : only;
-    return collect(task.tasks, task.mix, path, ratio, below);
+    return collect(task.tasks, task.mix, path, ratio, { only: below, equal });
   });
 }
 

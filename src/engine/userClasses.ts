@@ -41,7 +41,7 @@ export class UserClasses {
           hint: 'Give each defineUser() a name of its own.',
         });
       }
-      this.#classes.set(definition.name, configured(definition, {}));
+      this.#classes.set(definition.name, this.#configured(definition, {}));
     }
   }
 
@@ -68,7 +68,7 @@ export class UserClasses {
         hint: `Known are ${this.names.join(', ')}.`,
       });
     }
-    this.#classes.set(name, configured(known.definition, { ...known.settings, ...settings }));
+    this.#classes.set(name, this.#configured(known.definition, { ...known.settings, ...settings }));
   }
 
   /** Weights for the mix, of the named classes or of all; the shares are by weight unless they are fixed. */
@@ -107,16 +107,15 @@ export class UserClasses {
       total: tree((leaves, share) => taskRatios(leaves, share)),
     };
   }
-}
 
-function configured(definition: UserDefinition, settings: ClassSettings): ConfiguredClass {
-  const leaves = taskLeaves(definition, settings.tasks);
-  if (leaves.length === 0) {
-    throw new StatestormError('users.noTasks', `${definition.name} has none of the tasks ${settings.tasks}`, {
-      hint: `Its tasks are ${taskLeaves(definition)
-        .map((leaf) => leaf.name)
-        .join(', ')}.`,
-    });
+  #configured(definition: UserDefinition, settings: ClassSettings): ConfiguredClass {
+    const leaves = taskLeaves(definition, { only: settings.tasks, equal: this.#equalWeights });
+    if (leaves.length === 0) {
+      const names = taskLeaves(definition).map((leaf) => leaf.name);
+      throw new StatestormError('users.noTasks', `${definition.name} has none of the tasks ${settings.tasks}`, {
+        hint: `Its tasks are ${names.join(', ')}.`,
+      });
+    }
+    return { definition, settings, leaves, pick: taskPicker(leaves) };
   }
-  return { definition, settings, leaves, pick: taskPicker(leaves) };
 }

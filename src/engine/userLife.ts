@@ -36,7 +36,19 @@ export function exceptionOf(life: UserLife, task: string, thrown: unknown): Task
     userClass: life.userClass.definition.name,
     task,
     message: error ? `${error.name}: ${error.message}` : String(thrown),
-    traceback: error?.stack ?? `${String(thrown)} (thrown by ${task}; not an Error, so without a trace)`,
+    traceback: error?.stack
+      ? ownFrames(error.stack)
+      : `${String(thrown)} (thrown by ${task}; not an Error, so without a trace)`,
     at: life.clock.now(),
   };
+}
+
+const ENGINE = import.meta.dirname;
+
+/** A trace down to the task: what called it is the engine's, and would tell one error from the next. */
+function ownFrames(stack: string): string {
+  const lines = stack.split('\n');
+  const first = lines.findIndex((line) => line.includes(ENGINE));
+  const own = first === -1 ? lines : lines.slice(0, first);
+  return own.filter((line) => !/\(node:internal|at node:internal/.test(line)).join('\n');
 }

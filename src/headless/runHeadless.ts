@@ -1,0 +1,43 @@
+import { StatestormError } from '../domain/errors.ts';
+import { jsonSummaryText } from '../metrics/outputs/jsonSummary.ts';
+import type { Program } from '../program.ts';
+import { type Interrupt, logFinalStatistics, stopLoads } from '../shutdown.ts';
+import { listenToKeys } from './keys.ts';
+import { exitCodeOf, openOutputs, summaryLines } from './outputs.ts';
+import { printStatistics } from './statsPrinter.ts';
+
+/**
+ * Runs the load without port 80 until it ends or a signal comes, prints what was measured and gives the exit
+ * code.
+ * @throws StatestormError `host.missing` where users have nowhere to aim.
+ */
+export async function runHeadless(program: Program, interrupt: Interrupt): Promise<number> {
+  const { web, config, logger } = program;
+  const homeless = web.users.all().find(({ definition }) => !config.host && !definition.host);
+  if (homeless) {
+    throw new StatestormError('host.missing', `No host to aim at for ${homeless.definition.name}`, {
+      hint: 'Give one with --host or TARGET_HOST, such as --host http://shop.example, or in its defineUser().',
+    });
+  }
+  const outputs = openOutputs(config, web);
+  const stopPrinting =
+    config.onlySummary || config.json ? () => {} : printStatistics(web, process.stdout);
+  const ended = new Promise<void>((resolve) => {
+    web.facts$.subscribe((fact) => {
+      if (fact.type === 'run.ended') resolve();
+      if (fact.type === 'run.reached' && config.resetStats) web.reset();
+    });
+  });
+  const stopKeys = listenToKeys(web, () => interrupt.raise());
+  program.autostart();
+  const signal = await Promise.race([ended, interrupt.signalled]);
+  if (signal) logger.info(`${signal}: stopping`);
+  await stopLoads(program);
+  stopKeys();
+  stopPrinting();
+  outputs.close();
+  if (config.json) process.stdout.write(`${jsonSummaryText(web.statistics)}\n`);
+  else process.stdout.write(`${summaryLines(web, process.stdout.columns).join('\n')}\n`);
+  logFinalStatistics(program);
+  return exitCodeOf(config, web);
+}

@@ -1,0 +1,181 @@
+import { loadFiles, type RecipeApiExtension } from './authoring/loadFiles.ts';
+import type { UserDefinition } from './authoring/user.ts';
+import { getLoadShape, getUserClasses, RECIPE_USERS } from './catalog/catalog.ts';
+import type { Config } from './config/loadConfig.ts';
+import { systemClock } from './domain/clock.ts';
+import { messageOf, StatestormError } from './domain/errors.ts';
+import type { LoadShape } from './domain/loadShape.ts';
+import { describeStop } from './domain/stopReason.ts';
+import { LoadTest, type StartRequest } from './engine/loadTest.ts';
+import { UserClasses } from './engine/userClasses.ts';
+import { localFleet } from './fleet/local.ts';
+import { createHttp } from './http/http.ts';
+import type { Logger } from './logging/logger.ts';
+import { processHealth, SaturationMonitor } from './metrics/saturation.ts';
+
+/** The load that port 80 runs. */
+export interface Load {
+  readonly users: readonly UserDefinition[];
+  /** Shapes that a start can choose. */
+  readonly shapes: readonly LoadShape[];
+  /** The shape of a start that chooses none; null for users and rate of the start's own. */
+  readonly shape: LoadShape | null;
+  /** What load files add to port 81. */
+  readonly extensions: readonly RecipeApiExtension[];
+}
+
+/** The running program: its two tests and what they share. */
+export interface Program {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** Port 80's test. */
+  readonly web: LoadTest;
+  /** Port 81's test. */
+  readonly recipes: LoadTest;
+  readonly load: Load;
+  readonly health: SaturationMonitor;
+  /** Starts port 80's test as the command line says. */
+  autostart(): void;
+  close(): void;
+}
+
+/**
+ * The load that the command line names: its load files, or the shipped one.
+ * @throws StatestormError of `loadFiles`, or `config.unknownUser` for a class name that no file has.
+ */
+export async function chooseLoad(config: Config, cwd: string): Promise<Load> {
+  const shipped = config.locustfile.length === 0;
+  const loaded = shipped
+    ? { users: getUserClasses(config.task), shapes: [], extensions: [] }
+    : await loadFiles(config.locustfile, cwd);
+  const shippedShape = shipped ? getLoadShape(config.task) : undefined;
+  const shapes = shippedShape ? [shippedShape] : loaded.shapes;
+  for (const name of config.userClasses) {
+    if (loaded.users.some((user) => user.name === name)) continue;
+    throw new StatestormError('config.unknownUser', `Unknown user class: ${name}`, {
+      hint: `Known are ${loaded.users.map((user) => user.name).join(', ')}.`,
+    });
+  }
+  const users =
+    config.userClasses.length === 0
+      ? loaded.users
+      : loaded.users.filter((user) => config.userClasses.includes(user.name));
+  return { users, shapes, shape: shapes[0] ?? null, extensions: loaded.extensions };
+}
+
+/** Builds the program. Nothing runs and no port is open yet. */
+export function createProgram(config: Config, load: Load, logger: Logger): Program {
+  const clock = systemClock;
+  const http = createHttp({
+    clock,
+    ...(config.maxConnections !== undefined && { maxConnections: config.maxConnections }),
+    log: (severity, message) =>
+      severity === 'warning' ? logger.child('http').warn(message) : logger.child('http').info(message),
+  });
+  const monitor = new SaturationMonitor(processHealth(clock));
+  const seed = config.seed ?? Math.floor(clock.now()) % 2 ** 31;
+
+  const createTest = (id: string, users: UserClasses, secondStart: 'edits' | 'replaces'): LoadTest => {
+    const log = logger.child(id);
+    const write = { INFO: log.info, WARNING: log.warn, ERROR: log.error };
+    const test = new LoadTest({
+      id,
+      secondStart,
+      clock,
+      users,
+      openSession: http.session,
+      createFleet: localFleet,
+      host: config.host ?? '',
+      stopTimeout: config.stopTimeout,
+      seed,
+      maxEntries: config.maxEntries,
+      fullHistory: config.csvFullHistory,
+      log: (severity, message) => write[severity](message),
+    });
+    logFacts(test, log);
+    return test;
+  };
+  const web = createTest('web', new UserClasses(load.users, { equalWeights: config.equalWeights }), 'edits');
+  const recipes = createTest('recipes', new UserClasses(RECIPE_USERS), 'replaces');
+
+  let saturated = false;
+  const watch = setInterval(() => {
+    const health = monitor.sample();
+    if (health.saturated !== saturated) {
+      saturated = health.saturated;
+      const { cpu, loopDelayP99Ms } = health;
+      if (saturated) {
+        logger.warn(
+          'This process is saturated: it measures its own slowness. Use fewer users or another process.',
+          { cpu, loopDelayP99Ms },
+        );
+      } else logger.info('This process is no longer saturated.', { cpu, loopDelayP99Ms });
+    }
+  }, 1000);
+
+  return {
+    config,
+    logger,
+    web,
+    recipes,
+    load,
+    health: monitor,
+    autostart: () => web.start(startFrom(config, load)),
+    close() {
+      clearInterval(watch);
+      monitor.close();
+      web.close();
+      recipes.close();
+      http.close();
+    },
+  };
+}
+
+/** The start that the command line asks for: 1 user at 1 a second unless it says otherwise. */
+function startFrom({ users = 1, spawnRate = 1, runTime }: Config, { shape }: Load): StartRequest {
+  return { users, spawnRate, runTime: runTime ?? null, shape };
+}
+
+function logFacts(test: LoadTest, log: Logger): void {
+  const told = new Set<string>();
+  test.facts$.subscribe((fact) => {
+    switch (fact.type) {
+      case 'run.began': {
+        const { users, spawnRate, shape } = fact.request;
+        told.clear();
+        const size = shape ? `by the shape ${shape.name}` : `${users} users at ${spawnRate} per second`;
+        log.info(`Run ${fact.run} begins: ${size}`, { host: fact.request.host });
+        break;
+      }
+      case 'run.changed':
+        log.debug('The plan changed', { plan: fact.plan });
+        break;
+      case 'run.reached':
+        log.info(`All users are spawned: ${test.userCount}`, { users: test.census.byClass() });
+        break;
+      case 'run.exhausted':
+        log.error(
+          `${fact.crashes} users crashed: crashed users are no longer replaced in this run. See /exceptions for why.`,
+        );
+        break;
+      case 'run.ended':
+        log.info(`Run ${fact.run} ended: ${describeStop(fact.reason)}`);
+    }
+  });
+  test.exceptions$.subscribe(({ userClass, task, message, traceback }) => {
+    // Each kind once a run; how often it came is counted in /exceptions.
+    const kind = `${userClass}.${task}: ${message}`;
+    if (told.has(kind) || told.size >= 100) return;
+    told.add(kind);
+    log.error(`${kind} (said once a run; counted in /exceptions)`, { err: { stack: traceback } });
+  });
+}
+
+/** What is printed for an error that ends the start: what failed, and what to do. */
+export function explain(error: unknown): string {
+  if (!(error instanceof StatestormError)) {
+    return `statestorm: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  }
+  const cause = error.cause instanceof Error ? `\n${error.cause.stack ?? messageOf(error.cause)}` : '';
+  return `statestorm: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}${cause}`;
+}
