@@ -167,7 +167,7 @@ function logFacts(test: LoadTest, log: Logger): void {
     const kind = `${userClass}.${task}: ${message}`;
     if (told.has(kind) || told.size >= 100) return;
     told.add(kind);
-    log.error(`${kind} (said once a run; counted in /exceptions)`, { err: { stack: traceback } });
+    log.error(`${kind} (said once a run; counted in /exceptions)`, { err: traceback });
   });
 }
 

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** Where continuous integration wants the counts; unset elsewhere. */
+const report = process.env.STATESTORM_TEST_REPORT;
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Two cores: more workers than that only make the timing of real sockets worse.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    reporters: ['default', ...(report ? [['json', { outputFile: report }] as [string, object]] : [])],
+  },
+});
