@@ -1,5 +1,4 @@
 export { defineUser, group } from './authoring/defineUser.ts';
-export type { RecipeApiExtension } from './authoring/loadFiles.ts';
 export type {
   Mix,
   Task,
@@ -29,3 +28,4 @@ export type { Random } from './domain/random.ts';
 export type { Sample, TaskException } from './domain/sample.ts';
 export type { LoadTest } from './engine/loadTest.ts';
 export type { FormValue, HttpClient, HttpResponse, RequestOptions } from './http/httpClient.ts';
+export type { ExtendRecipeApi } from './server/options.ts';

@@ -2,6 +2,7 @@ import { loadFiles, type RecipeApiExtension } from './authoring/loadFiles.ts';
 import type { UserDefinition } from './authoring/user.ts';
 import { getLoadShape, getUserClasses, RECIPE_USERS } from './catalog/catalog.ts';
 import type { Config } from './config/loadConfig.ts';
+import { unsupported } from './config/unsupported.ts';
 import { systemClock } from './domain/clock.ts';
 import { messageOf, StatestormError } from './domain/errors.ts';
 import type { LoadShape } from './domain/loadShape.ts';
@@ -36,6 +37,8 @@ export interface Program {
   readonly health: SaturationMonitor;
   /** Starts port 80's test as the command line says. */
   autostart(): void;
+  /** Says what of the configuration has no effect. */
+  logNotices(): void;
   close(): void;
 }
 
@@ -121,6 +124,12 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     load,
     health: monitor,
     autostart: () => web.start(startFrom(config, load)),
+    logNotices() {
+      for (const notice of config.notices) logger.warn(notice);
+      for (const { asked, missing, instead } of unsupported(config)) {
+        logger.warn(`${asked}: ${missing} ${instead}`);
+      }
+    },
     close() {
       clearInterval(watch);
       monitor.close();

@@ -1,6 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exitCodeOf, openOutputs, summaryLines } from './headless/outputs.ts';
+import { printStatistics } from './headless/statsPrinter.ts';
+import { type ChosenPort, openRecipePort, openWebPort, type ProcessState } from './ports.ts';
 import type { Program } from './program.ts';
-import type { Interrupt } from './shutdown.ts';
+import { type Interrupt, logFinalStatistics, stopLoads } from './shutdown.ts';
 
-export async function runService(_program: Program, _interrupt: Interrupt): Promise<number> {
-  return 0;
+/**
+ * Serves both ports until a signal comes, or --autoquit's time after the first run is over. Gives the exit
+ * code: 0 after a signal, that of the run after --autoquit.
+ * @throws StatestormError where a port cannot be opened or an output cannot be written.
+ */
+export async function runService(program: Program, interrupt: Interrupt): Promise<number> {
+  const { config, logger, web } = program;
+  const scratch =
+    config.csvFullHistory && config.csv === undefined
+      ? mkdtempSync(join(tmpdir(), 'statestorm-'))
+      : undefined;
+  const outputs = openOutputs(scratch === undefined ? config : { ...config, csv: join(scratch, 'run') }, web);
+  const state: ProcessState = { ready: false, draining: false };
+  const webPort = await openWebPort(program, state, outputs.historyPath);
+  const recipePort = await openRecipePort(program, state);
+  state.ready = true;
+  logger.info(addressLine(webPort, recipePort), { web: webPort.url, recipes: recipePort.url });
+  program.logNotices();
+
+  const stopPrinting = config.printStats ? printStatistics(web, process.stdout) : () => {};
+  if (config.resetStats) {
+    web.facts$.subscribe((fact) => {
+      if (fact.type === 'run.reached') web.reset();
+    });
+  }
+  const quit = quitAfterRun(program);
+  if (config.autostart) program.autostart();
+  const signal = await Promise.race([interrupt.signalled, quit]);
+  logger.info(signal ? `${signal}: stopping` : 'The run is over: quitting (--autoquit)');
+  state.draining = true;
+  await stopLoads(program);
+  stopPrinting();
+  outputs.close();
+  logFinalStatistics(program);
+  if (config.printStats) process.stdout.write(`${summaryLines(web).join('\n')}\n`);
+  await Promise.all([webPort.close(), recipePort.close()]);
+  if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
+  return signal ? 0 : exitCodeOf(config, web);
+}
+
+function addressLine(web: ChosenPort, recipes: ChosenPort): string {
+  const shown = ({ url, instead }: ChosenPort): string => (instead ? `${url} (${instead})` : url);
+  return `Statestorm is ready: page and API at ${shown(web)}, SRE Recipe API at ${shown(recipes)}`;
+}
+
+/** Resolves --autoquit's time after the end of an --autostart run; never without these. */
+function quitAfterRun({ config, web }: Program): Promise<undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const { autostart, autoquit } = config;
+  if (!autostart || autoquit === undefined) return promise;
+  web.facts$.subscribe((fact) => {
+    if (fact.type === 'run.ended') setTimeout(() => resolve(undefined), autoquit);
+  });
+  return promise;
 }

@@ -9,11 +9,8 @@ import { isUserDefinition, type UserDefinition } from './user.ts';
 /** The name under which a load file may export a function that adds handlers to port 81. */
 const EXTENSION = 'initSreRecipeApi';
 
-/**
- * Adds handlers to port 81: called once, before the port opens, with its Koa router (of @koa/router) and the
- * handle of its load test.
- */
-export type RecipeApiExtension<Router = unknown, Test = unknown> = (router: Router, test: Test) => void;
+/** Adds handlers to port 81; its router and its test are of rooms above this one. */
+export type RecipeApiExtension = (router: never, test: never) => void;
 
 /** What load files bring. */
 export interface LoadedFiles {
@@ -57,7 +54,8 @@ export async function loadFiles(paths: readonly string[], cwd: string): Promise<
     for (const [name, value] of exported) {
       if (isUserDefinition(value)) users.add(value);
       else if (isShape(value)) shapes.add(named(value, name));
-      else if (name === EXTENSION && typeof value === 'function') extensions.push(value as RecipeApiExtension);
+      else if (name === EXTENSION && typeof value === 'function')
+        extensions.push(value as RecipeApiExtension);
     }
   }
   return { users: [...users], shapes: [...shapes], extensions };
@@ -72,10 +70,14 @@ async function importFile(file: string, shown: string): Promise<object> {
   try {
     return (await import(pathToFileURL(file).href)) as object;
   } catch (error) {
-    throw new StatestormError('loadFile.broken', `The load file ${shown} cannot be loaded: ${messageOf(error)}`, {
-      hint: 'The trace below begins in the load file.',
-      cause: error,
-    });
+    throw new StatestormError(
+      'loadFile.broken',
+      `The load file ${shown} cannot be loaded: ${messageOf(error)}`,
+      {
+        hint: 'The trace below begins in the load file.',
+        cause: error,
+      },
+    );
   }
 }
 

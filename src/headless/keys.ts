@@ -16,7 +16,10 @@ export function listenToKeys(test: LoadTest, interrupt: () => void): () => void 
   stdin.resume();
   const onKey = (char: string | undefined, key: { ctrl?: boolean; name?: string }): void => {
     // A raw terminal sends no signal: Ctrl-C comes as a key.
-    if (key.ctrl && key.name === 'c') return interrupt();
+    if (key.ctrl && key.name === 'c') {
+      interrupt();
+      return;
+    }
     const change = CHANGES[char ?? ''];
     const { request } = test;
     if (change === undefined || !request || request.shape || !test.active) return;

@@ -1,5 +1,6 @@
 import { StatestormError } from '../domain/errors.ts';
 import { jsonSummaryText } from '../metrics/outputs/jsonSummary.ts';
+import { openRecipePort } from '../ports.ts';
 import type { Program } from '../program.ts';
 import { type Interrupt, logFinalStatistics, stopLoads } from '../shutdown.ts';
 import { listenToKeys } from './keys.ts';
@@ -19,9 +20,12 @@ export async function runHeadless(program: Program, interrupt: Interrupt): Promi
       hint: 'Give one with --host or TARGET_HOST, such as --host http://shop.example, or in its defineUser().',
     });
   }
+  program.logNotices();
   const outputs = openOutputs(config, web);
-  const stopPrinting =
-    config.onlySummary || config.json ? () => {} : printStatistics(web, process.stdout);
+  const state = { ready: true, draining: false };
+  const recipePort = config.webPortSreRecipe === undefined ? undefined : await openRecipePort(program, state);
+  if (recipePort) logger.info(`SRE Recipe API at ${recipePort.url}`);
+  const stopPrinting = config.onlySummary || config.json ? () => {} : printStatistics(web, process.stdout);
   const ended = new Promise<void>((resolve) => {
     web.facts$.subscribe((fact) => {
       if (fact.type === 'run.ended') resolve();
@@ -32,6 +36,7 @@ export async function runHeadless(program: Program, interrupt: Interrupt): Promi
   program.autostart();
   const signal = await Promise.race([ended, interrupt.signalled]);
   if (signal) logger.info(`${signal}: stopping`);
+  state.draining = true;
   await stopLoads(program);
   stopKeys();
   stopPrinting();
@@ -39,5 +44,6 @@ export async function runHeadless(program: Program, interrupt: Interrupt): Promi
   if (config.json) process.stdout.write(`${jsonSummaryText(web.statistics)}\n`);
   else process.stdout.write(`${summaryLines(web, process.stdout.columns).join('\n')}\n`);
   logFinalStatistics(program);
+  await recipePort?.close();
   return exitCodeOf(config, web);
 }

@@ -17,13 +17,16 @@ export interface RequestOptions {
   /** Sent as `application/x-www-form-urlencoded`. */
   readonly form?: Readonly<Record<string, FormValue>>;
   readonly body?: string | Uint8Array;
-  /** From the start to the end of the last body; past it the request fails. Default 60 s. */
+  /** From the start to the end of the last body; past it the request fails. Default 60 s, 0 for no end. */
   readonly timeout?: Duration;
   /** Redirects to follow; default 30, and 0 gives the redirect itself as the response. */
   readonly maxRedirects?: number;
 }
 
-/** The answer to a request, its body read whole. A request that failed gives a response of status 0. */
+/**
+ * The answer to a request, its body read whole. A request that failed on the way gives a response of status 0,
+ * however much of an answer came.
+ */
 export interface HttpResponse {
   readonly method: string;
   /** The URL that answered, redirects followed. */
@@ -64,7 +67,8 @@ export interface Cookies {
 /**
  * What a task sends requests with: a browser's worth of connections and cookies, owned by one user. A URL may
  * be relative to the user's host. A failed request is a sample and a response with `ok` false, never a throw;
- * only a stop that cuts the user off rejects.
+ * only a stop that cuts the user off rejects. What cannot be asked at all (a URL, header or body that is none)
+ * throws a StatestormError from the call itself, before anything is sent or counted.
  */
 export interface HttpClient {
   readonly host: string;

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { homedir } from 'node:os';
+import { createInterface } from 'node:readline';
+import { explain } from '../program.ts';
+import { run } from '../run.ts';
+
+/**
+ * `npm run demo`: the demo shop in a process of its own, and the load generator against it with load already
+ * running. Takes the load generator's own flags; they win over the demo's.
+ */
+async function demo(): Promise<number> {
+  const shop = spawn(
+    process.execPath,
+    [new URL('serve.ts', import.meta.url).pathname, '--port', '0', '--gzip'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  process.on('exit', () => shop.kill());
+  const [line] = (await once(createInterface({ input: shop.stdout }), 'line')) as [string];
+  const url = /http:\/\/\S+/.exec(line)?.[0] ?? '';
+  process.stdout.write(
+    [
+      `The demo shop is open at     ${url}   (POST ${url}/_control -d errorRate=0.1 makes it fail)`,
+      'Page and Locust API:         http://localhost:8089',
+      'SRE Recipe API:              http://localhost:8090   (POST /api/spawn/BasicHomePageViewingUser)',
+      'Load is running: 30 users. See it with  curl http://localhost:8089/stats/requests',
+      'Ctrl-C ends it.',
+      '',
+    ].join('\n'),
+  );
+  const flags = ['--host', url, '--web-port', '8089', '--web-port-sre-recipe', '8090', '--autostart'];
+  const load = ['--users', '30', '--spawn-rate', '5', '--log-format', 'text'];
+  return run({
+    argv: [...flags, ...load, ...process.argv.slice(2)],
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+  });
+}
+
+demo().then(
+  (code) => process.exit(code),
+  (error) => {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(2);
+  },
+);

@@ -1,0 +1,69 @@
+import type { Config, ConfigInput } from './config/loadConfig.ts';
+import { parse } from './config/parse.ts';
+import { UserClasses } from './engine/userClasses.ts';
+import { runHeadless } from './headless/runHeadless.ts';
+import { Cut } from './http/session.ts';
+import { createLogger, type Logger } from './logging/logger.ts';
+import { chooseLoad, createProgram, type Load } from './program.ts';
+import { runService } from './service.ts';
+import { listenToSignals } from './shutdown.ts';
+
+/**
+ * Runs what the command line asks for and gives the exit code.
+ * @throws StatestormError where it cannot start; a program exits with 2 then.
+ */
+export async function run(input: ConfigInput): Promise<number> {
+  const interrupt = listenToSignals();
+  const outcome = parse(input);
+  if (outcome.kind !== 'run') {
+    process.stdout.write(`${outcome.text.trimEnd()}\n`);
+    return 0;
+  }
+  const { config } = outcome;
+  const load = await chooseLoad(config, input.cwd);
+  const told = listing(config, load);
+  if (told !== undefined) {
+    process.stdout.write(told);
+    return 0;
+  }
+  const logger = openLog(config);
+  surviveLoadFiles(logger);
+  const program = createProgram(config, load, logger);
+  try {
+    return await (config.headless ? runHeadless(program, interrupt) : runService(program, interrupt));
+  } finally {
+    program.close();
+  }
+}
+
+/** What a task leaves behind without awaiting it must not end the process. */
+function surviveLoadFiles(logger: Logger): void {
+  process.on('unhandledRejection', (reason) => {
+    // Cut off by a stop: nobody waits for it any more.
+    if (reason instanceof Cut) return;
+    logger.error('A promise that no one awaited failed: await it in the task that made it', { err: reason });
+  });
+}
+
+/** JSON lines on stdout; without port 80 stdout is for the statistics, so people's text on stderr. */
+function openLog(config: Config): Logger {
+  const asked = config.sources.logFormat.kind !== 'default';
+  return createLogger({
+    level: config.loglevel,
+    format: asked ? config.logFormat : config.headless ? 'text' : 'json',
+    stream: config.headless || config.json ? process.stderr : process.stdout,
+    file: config.logfile,
+    name: 'statestorm',
+  });
+}
+
+/** What `--list` and `--show-task-ratio` print; undefined where neither is asked for. */
+function listing(config: Config, load: Load): string | undefined {
+  const { list, showTaskRatio, showTaskRatioJson } = config;
+  if (list) return `${load.users.map(({ name }) => `    ${name}`).join('\n')}\n`;
+  if (!showTaskRatio && !showTaskRatioJson) return undefined;
+  const classes = new UserClasses(load.users, { equalWeights: config.equalWeights });
+  const weights = classes.weights();
+  const counts = Object.fromEntries(weights.map((each) => [each.name, each.fixedCount || each.weight]));
+  return `${JSON.stringify(classes.ratios(counts), null, 2)}\n`;
+}
