@@ -16,7 +16,7 @@ export type LoadTestFact =
   /** Every planned user was started, or stopped. */
   | { type: 'run.reached'; run: number }
   | { type: 'run.exhausted'; crashes: number }
-  | { type: 'run.ended'; run: number; reason: StopReason };
+  | { type: 'run.ended'; run: number; reason: StopReason; failure: string | undefined };
 
 export interface LoadTestInput {
   /** The test's id, such as `web` or `recipes`. */
@@ -34,6 +34,8 @@ interface LoadTestContext extends LoadTestInput {
   readonly next: LoadRequest | undefined;
   readonly plan: Plan | undefined;
   readonly reason: StopReason | undefined;
+  /** What failed, where the reason is `failed`. */
+  readonly failure: string | undefined;
 }
 
 /** A load test, one a port: it outlives its runs and decides what a start or a stop means now. */
@@ -53,7 +55,12 @@ export const loadTestMachine = setup({
       next: undefined,
     })),
     takeNext: assign(({ context }) => ({ request: context.next, next: undefined })),
-    beginRun: assign({ run: ({ context }) => context.run + 1, plan: undefined, reason: undefined }),
+    beginRun: assign({
+      run: ({ context }) => context.run + 1,
+      plan: undefined,
+      reason: undefined,
+      failure: undefined,
+    }),
     announceBegin: emit(({ context }) => ({
       type: 'run.began',
       run: context.run,
@@ -69,6 +76,7 @@ export const loadTestMachine = setup({
       type: 'run.ended',
       run: context.run,
       reason: context.reason ?? 'failed',
+      failure: context.failure,
     })),
     rememberPlan: assign({
       plan: ({ context, event }) => (event.type === 'run.planned' ? event.plan : context.plan),
@@ -79,6 +87,7 @@ export const loadTestMachine = setup({
     forgetNext: assign({ next: undefined }),
     rememberReason: assign({
       reason: ({ context, event }) => (event.type === 'run.stopping' ? event.reason : context.reason),
+      failure: ({ context, event }) => (event.type === 'run.stopping' ? event.failure : context.failure),
     }),
     editRun: sendTo('run', ({ event }) => ({
       type: 'run.edit',
@@ -103,6 +112,7 @@ export const loadTestMachine = setup({
     next: undefined,
     plan: undefined,
     reason: undefined,
+    failure: undefined,
   }),
   initial: 'ready',
   states: {

@@ -1,6 +1,8 @@
 import { type AnyActorRef, assign, sendTo, setup } from 'xstate';
 import { type Clock, LONGEST_TIMER_MS } from '../src/domain/clock.ts';
+import { messageOf } from '../src/domain/errors.ts';
 import type { LoadRequest, RunIdentity } from '../src/domain/loadRequest.ts';
+import type { ShapeTick } from '../src/domain/loadShape.ts';
 import type { Plan } from '../src/domain/plan.ts';
 import { editedPlan, endOf, firstPlan, shapedPlan, stoppedPlan } from '../src/domain/planning.ts';
 import type { StopReason } from '../src/domain/stopReason.ts';
@@ -16,7 +18,8 @@ export type RunReport =
   | { type: 'run.planned'; plan: Plan }
   | { type: 'run.spawning' }
   | { type: 'run.reached' }
-  | { type: 'run.stopping'; reason: StopReason }
+  /** With the reason `failed` comes what failed. */
+  | { type: 'run.stopping'; reason: StopReason; failure?: string }
   | { type: 'run.exhausted'; crashes: number };
 
 export interface RunInput {
@@ -35,13 +38,26 @@ export interface RunOutput {
 interface RunContext extends RunInput {
   readonly plan: Plan;
   readonly reason: StopReason;
+  /** What failed, where the reason is `failed`. */
+  readonly failure: string | undefined;
+  /** When the present shape began, ms since the epoch: with the run, or with the edit that brought it. */
+  readonly shapeStartAt: number;
 }
 
 /** How often a shape is asked, ms. */
 const SHAPE_INTERVAL_MS = 1000;
 
-function secondsOf({ clock, plan }: RunContext): number {
-  return (clock.now() - plan.startAt) / 1000;
+/** What the shape wants now; null where it is over, or there is none. */
+function shapeTick({ clock, shapeStartAt, request }: RunContext): ShapeTick | null {
+  return request.shape?.tick((clock.now() - shapeStartAt) / 1000) ?? null;
+}
+
+/** What an edit makes of a run. A shape goes on unless the edit brings another, which then begins. */
+function edited(context: RunContext, request: LoadRequest): Partial<RunContext> {
+  const now = context.clock.now();
+  const shapeStartAt = request.shape === context.request.shape ? context.shapeStartAt : now;
+  const tick = shapeTick({ ...context, request, shapeStartAt });
+  return { request, shapeStartAt, plan: editedPlan(context.plan, request, now, tick) };
 }
 
 /**
@@ -59,16 +75,10 @@ export const runMachine = setup({
     fleet: provided('fleet') as Provided<FleetCommand, FleetInput>,
   },
   actions: {
-    edit: assign({
-      plan: ({ context, event }) =>
-        event.type === 'run.edit'
-          ? editedPlan(context.plan, event.request, context.clock.now())
-          : context.plan,
-      request: ({ context, event }) => (event.type === 'run.edit' ? event.request : context.request),
-    }),
+    edit: assign(({ context, event }) => (event.type === 'run.edit' ? edited(context, event.request) : {})),
     followShape: assign({
       plan: ({ context }) => {
-        const tick = context.request.shape?.tick(secondsOf(context));
+        const tick = shapeTick(context);
         return tick ? shapedPlan(context.plan, context.request, tick) : context.plan;
       },
     }),
@@ -79,7 +89,11 @@ export const runMachine = setup({
     }),
     rememberRunTime: assign({ reason: 'runTime' }),
     rememberShapeEnd: assign({ reason: 'shape' }),
-    rememberFailure: assign({ reason: 'failed' }),
+    rememberFailure: assign(({ event }) => ({
+      reason: 'failed' as const,
+      failure:
+        event.type === 'fleet.failed' ? event.message : messageOf((event as { error?: unknown }).error),
+    })),
     reportPlan: sendTo(
       ({ context }) => context.supervisor,
       ({ context }) => ({ type: 'run.planned', plan: context.plan }),
@@ -88,7 +102,11 @@ export const runMachine = setup({
     reportReached: sendTo(({ context }) => context.supervisor, { type: 'run.reached' }),
     reportStopping: sendTo(
       ({ context }) => context.supervisor,
-      ({ context }) => ({ type: 'run.stopping', reason: context.reason }),
+      ({ context: { reason, failure } }) => ({
+        type: 'run.stopping',
+        reason,
+        ...(failure !== undefined && { failure }),
+      }),
     ),
     reportExhausted: sendTo(
       ({ context }) => context.supervisor,
@@ -102,9 +120,9 @@ export const runMachine = setup({
     hasNoEnd: ({ context }) => endOf(context.plan) === null,
     isOver: ({ context }) => context.clock.now() >= (endOf(context.plan) ?? Number.POSITIVE_INFINITY),
     hasNoShape: ({ context }) => context.request.shape === null,
-    shapeIsOver: ({ context }) => context.request.shape?.tick(secondsOf(context)) === null,
+    shapeIsOver: ({ context }) => shapeTick(context) === null,
     shapeMoves: ({ context }) => {
-      const tick = context.request.shape?.tick(secondsOf(context));
+      const tick = shapeTick(context);
       return Boolean(tick && shapedPlan(context.plan, context.request, tick) !== context.plan);
     },
     isLatest: ({ context, event }) =>
@@ -116,7 +134,7 @@ export const runMachine = setup({
       return Math.min(LONGEST_TIMER_MS, Math.max(1, left));
     },
     untilShapeTick: ({ context }) => {
-      const elapsed = context.clock.now() - context.plan.startAt;
+      const elapsed = context.clock.now() - context.shapeStartAt;
       return Math.max(1, (Math.floor(elapsed / SHAPE_INTERVAL_MS) + 1) * SHAPE_INTERVAL_MS - elapsed);
     },
   },
@@ -126,13 +144,15 @@ export const runMachine = setup({
     ...input,
     plan: firstPlan(input.identity, input.request, input.clock.now()),
     reason: 'user',
+    failure: undefined,
+    shapeStartAt: input.clock.now(),
   }),
   output: ({ context }) => ({ reason: context.reason, plan: context.plan }),
   invoke: {
     id: 'fleet',
     src: 'fleet',
     input: ({ context, self }) => ({ plan: context.plan, clock: context.clock, supervisor: self }),
-    onError: { target: '.stopped', actions: ['rememberFailure', 'endPlan', 'reportStopping'] },
+    onError: { target: '.stopped', actions: ['rememberFailure', 'endPlan', 'reportPlan', 'reportStopping'] },
   },
   on: {
     'fleet.exhausted': { actions: 'reportExhausted' },
@@ -144,6 +164,7 @@ export const runMachine = setup({
       type: 'parallel',
       on: {
         'run.stop': { target: 'stopping', actions: 'rememberReason' },
+        'fleet.failed': { target: 'stopping', actions: 'rememberFailure' },
         'run.edit': { target: 'active', reenter: true, actions: ['edit', 'sendPlan', 'reportPlan'] },
       },
       states: {
@@ -202,7 +223,7 @@ export const runMachine = setup({
       },
     },
     stopping: {
-      entry: ['endPlan', 'sendPlan', 'reportStopping'],
+      entry: ['endPlan', 'sendPlan', 'reportPlan', 'reportStopping'],
       on: {
         'fleet.emptied': 'stopped',
       },

@@ -22,7 +22,9 @@ export type FleetReport =
   /** No user is left, and none will come. */
   | { type: 'fleet.emptied' }
   /** Crashed users are no longer replaced: the budget is spent. */
-  | { type: 'fleet.exhausted'; crashes: number };
+  | { type: 'fleet.exhausted'; crashes: number }
+  /** Users cannot be made: the run cannot go on. Told to stop, the fleet still empties itself. */
+  | { type: 'fleet.failed'; message: string };
 
 /** What a fleet is started with. */
 export interface FleetInput {
@@ -44,7 +46,9 @@ export type PopulationReport =
   /** Every ordered step is carried out, and users told to stop are gone. */
   | { type: 'users.settled' }
   | { type: 'users.emptied' }
-  | { type: 'user.crashed'; name: string };
+  | { type: 'user.crashed'; name: string }
+  /** Users cannot be made; the steps left are dropped. */
+  | { type: 'users.failed'; message: string };
 
 export interface PopulationInput {
   readonly plan: Plan;
@@ -138,6 +142,10 @@ export const spawnerMachine = setup({
     }),
     countRound: assign({ restarts: ({ context }) => withRound(context.restarts) }),
     raiseMissing: raise({ type: 'users.missing' }),
+    reportFailed: sendTo(
+      ({ context }) => context.supervisor,
+      ({ event }) => ({ type: 'fleet.failed', message: event.type === 'users.failed' ? event.message : '' }),
+    ),
     reportReached: sendTo(
       ({ context }) => context.supervisor,
       ({ context }) => ({ type: 'fleet.reached', generation: context.plan.generation }),
@@ -177,6 +185,7 @@ export const spawnerMachine = setup({
   initial: 'supervising',
   on: {
     'users.changed': { actions: 'rememberAlive' },
+    'users.failed': { actions: 'reportFailed' },
   },
   states: {
     supervising: {

@@ -19,14 +19,22 @@ export function firstPlan(identity: RunIdentity, request: LoadRequest, now: numb
   };
 }
 
-/** The plan after an edit: users, rate, classes and host are the edit's; a run time counts from `now`. */
-export function editedPlan(plan: Plan, request: LoadRequest, now: number): Plan {
+/**
+ * The plan after an edit: users, rate, classes and host are the edit's, or those of its shape's tick; a run time
+ * counts from `now`.
+ */
+export function editedPlan(
+  plan: Plan,
+  request: LoadRequest,
+  now: number,
+  tick: ShapeTick | null = null,
+): Plan {
   const endsAt = request.runTime === null ? endOf(plan) : now + request.runTime;
   return {
     ...plan,
     generation: plan.generation + 1,
     host: request.host,
-    loads: [closedLoad(request, null, endsAt)],
+    loads: [closedLoad(request, tick, endsAt)],
   };
 }
 

@@ -75,8 +75,8 @@ export class LoadTest {
   readonly facts$: Observable<LoadTestFact>;
   /** Once a second, and at the end of a run, after the statistics took in what was measured. */
   readonly ticks$: Observable<number>;
-  /** How long a stop waits for running tasks, ms; may be raised before the last stop. */
-  stopTimeout: number;
+  /** How long a stop waits for running tasks, ms. */
+  readonly stopTimeout: number;
   /** Where users aim that are made from now on; empty where none was given. */
   host: string;
 
@@ -237,6 +237,7 @@ export class LoadTest {
       this.statistics.start(now);
       this.timeline.clear();
     } else if (fact.type === 'run.ended') {
+      if (fact.failure !== undefined) this.#options.log('ERROR', `Run ${fact.run} failed: ${fact.failure}`);
       this.flush();
       this.timeline.observe(this.statistics, this.userCount, now);
       this.#ticks.next(now);

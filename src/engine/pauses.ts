@@ -19,6 +19,10 @@ export class Pauses {
     this.#clock = clock;
   }
 
+  get isCut(): boolean {
+    return this.#cut;
+  }
+
   /** Resolves after so many ms. Once cut it never settles, so that a task that catches everything cannot spin. */
   pause(ms: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -2,6 +2,7 @@ import { type Actor, type AnyActorRef, createActor, fromCallback, type Inspectio
 import type { PopulationCommand, PopulationInput } from '../../machines/spawner.machine.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Step } from '../domain/dispatch.ts';
+import { messageOf } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Census } from './census.ts';
 import type { UserLife } from './userLife.ts';
@@ -102,6 +103,17 @@ class Population {
 
   #pump(): void {
     if (this.#pumping || this.#dropped) return;
+    try {
+      this.#carryOut();
+    } catch (error) {
+      // Users that cannot be made end the run; thrown from a timer it would end the process.
+      this.#orders = [];
+      this.#taken = 0;
+      this.#supervisor.send({ type: 'users.failed', message: messageOf(error) });
+    }
+  }
+
+  #carryOut(): void {
     let left = CHUNK;
     while (left > 0 && this.#taken < this.#orders.length) {
       const { name, change } = this.#orders[this.#taken++] as Step;
@@ -192,7 +204,7 @@ class Population {
       this.#leaving++;
     }
     if (stopTimeout <= 0) {
-      member.actor.send({ type: 'user.kill' });
+      this.#kill(member);
       return;
     }
     member.actor.send({ type: 'user.stop' });

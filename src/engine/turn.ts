@@ -40,8 +40,12 @@ async function resume(): Promise<void> {
   }
 }
 
-/** Whether the loops have used up this turn of the event loop. Asked before every task. */
+/**
+ * Whether a loop has to let others go on: the loops have used up this turn of the event loop, or some of them
+ * wait already. Asked before every task.
+ */
 export function turnIsSpent(): boolean {
+  if (head < waiting.length) return true;
   if (!turning) {
     turnBeganAt = performance.now();
     watchTurn();

@@ -112,9 +112,13 @@ export class UserClasses {
     const leaves = taskLeaves(definition, { only: settings.tasks, equal: this.#equalWeights });
     if (leaves.length === 0) {
       const names = taskLeaves(definition).map((leaf) => leaf.name);
-      throw new StatestormError('users.noTasks', `${definition.name} has none of the tasks ${settings.tasks}`, {
-        hint: `Its tasks are ${names.join(', ')}.`,
-      });
+      throw new StatestormError(
+        'users.noTasks',
+        `${definition.name} has none of the tasks ${settings.tasks}`,
+        {
+          hint: `Its tasks are ${names.join(', ')}.`,
+        },
+      );
     }
     return { definition, settings, leaves, pick: taskPicker(leaves) };
   }

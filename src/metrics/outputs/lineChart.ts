@@ -1,0 +1,37 @@
+import { isoSeconds } from '../timeline.ts';
+import { escapeHtml } from './escapeHtml.ts';
+
+/** A line of a chart: a value for each time. */
+export interface Series {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+const WIDTH = 900;
+const HEIGHT = 180;
+const MARGIN = 20;
+const COLOURS = 3;
+
+/** Lines over time as inline SVG, from 0 to the greatest value. Times in ms since the epoch, two or more. */
+export function lineChart(title: string, times: readonly number[], series: readonly Series[]): string {
+  const first = times[0]!;
+  const last = times.at(-1)!;
+  const greatest = series.reduce((most, each) => each.values.reduce((a, b) => Math.max(a, b), most), 0);
+  const x = (time: number): number => ((time - first) / Math.max(1, last - first)) * WIDTH;
+  const y = (value: number): number =>
+    HEIGHT - MARGIN - (greatest > 0 ? value / greatest : 0) * (HEIGHT - 2 * MARGIN);
+  const lines = series.map(({ values }, index) => {
+    const points = values.map((value, at) => `${x(times[at]!).toFixed(1)},${y(value).toFixed(1)}`);
+    return `<polyline class="c${index % COLOURS}" points="${points.join(' ')}"/>`;
+  });
+  const keys = series.map(
+    ({ name }, index) => `<span class="c${index % COLOURS}">${escapeHtml(name)}</span>`,
+  );
+  return `<figure><figcaption><strong>${escapeHtml(title)}</strong>${keys.join('')}</figcaption>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}">
+<text x="4" y="14">${Math.round(greatest * 100) / 100}</text>
+<text x="4" y="${HEIGHT - 4}">${isoSeconds(first)}</text>
+<text x="${WIDTH - 4}" y="${HEIGHT - 4}" text-anchor="end">${isoSeconds(last)}</text>
+${lines.join('\n')}
+</svg></figure>`;
+}

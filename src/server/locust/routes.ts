@@ -1,0 +1,45 @@
+import type Router from '@koa/router';
+import { exceptionsReport } from '../../metrics/outputs/json.ts';
+import { Problem } from '../middleware/problem.ts';
+import { html, json, jsonText } from '../middleware/reply.ts';
+import type { LocustPortOptions } from '../options.ts';
+import { addDownloads } from './downloads.ts';
+import { indexPage } from './page/indexPage.ts';
+import { SharedRequests } from './sharedRequests.ts';
+import { addSwarm } from './swarm.ts';
+import { taskTree } from './tasks.ts';
+import { addUser } from './user.ts';
+
+/** Locust's own interface, below the port's base path. */
+export function addLocustRoutes(router: Router, options: LocustPortOptions): void {
+  const { test, logger, config } = options;
+  const at = (path: string): string => `${config.basePath}${path}`;
+  const requests = new SharedRequests(options);
+
+  router.get(at('/'), (ctx) => html(ctx, indexPage(options)));
+  if (config.basePath !== '') router.get(config.basePath, (ctx) => ctx.redirect(at('/')));
+  router.get(at('/login'), (ctx) => ctx.redirect(at('/')));
+
+  addSwarm(router, at('/swarm'), options);
+  router.get(at('/stop'), async (ctx) => {
+    await test.stop();
+    json(ctx, { success: true, message: 'Test stopped' });
+  });
+  router.get(at('/stats/reset'), (ctx) => {
+    test.reset();
+    html(ctx, 'ok');
+  });
+  router.get(at('/stats/requests'), (ctx) => jsonText(ctx, requests.body()));
+  addDownloads(router, at, options);
+
+  router.get(at('/exceptions'), (ctx) => json(ctx, exceptionsReport(test.statistics)));
+  router.get(at('/tasks'), (ctx) => json(ctx, taskTree(options)));
+  router.get(at('/logs'), (ctx) => json(ctx, { master: logger.lines(), workers: {} }));
+  router.get(at('/worker-count'), (ctx) => json(ctx, { worker_count: 0 }));
+  addUser(router, at('/user'), options);
+
+  // No file is served yet. The path arrives decoded: whoever serves one checks it after decoding.
+  router.get(at('/assets/*path'), () => {
+    throw new Problem(404, 'Not Found');
+  });
+}

@@ -1,0 +1,94 @@
+import type { HistoryItem } from '../../metrics/timeline.ts';
+import type { LocustPortOptions } from '../options.ts';
+import { taskNames } from './user.ts';
+
+/** What the page of Locust is given as `window.templateArgs`; scripts read it too. */
+export interface TemplateArgs {
+  locustfile: string | null;
+  state: string;
+  is_distributed: boolean;
+  user_count: number;
+  version: string;
+  host: string | null;
+  history: HistoryItem[];
+  override_host_warning: boolean;
+  missing_host_warning: boolean;
+  is_host_required: boolean;
+  num_users: number | null;
+  spawn_rate: number | null;
+  /** Seconds. */
+  run_time: number | null;
+  worker_count: number;
+  hide_common_options: boolean | null;
+  shape_use_common_options: boolean | null;
+  stats_history_enabled: boolean | null;
+  tasks: string;
+  extra_options: Record<string, never>;
+  show_userclass_picker: boolean;
+  available_user_classes: string[] | null;
+  available_shape_classes: string[];
+  available_user_tasks: Record<string, string[]> | null;
+  users: Record<string, UserSettings> | null;
+  percentiles_to_chart: readonly number[];
+  percentiles_to_statistics: readonly number[];
+  profile: string | null;
+}
+
+/** A class as it stands now. */
+interface UserSettings {
+  host: string | null;
+  weight: number;
+  fixed_count: number;
+  tasks: string[];
+}
+
+export function templateArgs({ test, config }: LocustPortOptions): TemplateArgs {
+  const picks = config.classPicker;
+  const hosts = new Set(test.users.names.map((name) => test.users.hostOf(name, test.host)));
+  const [only] = hosts;
+  const lacksHost = hosts.has('');
+  return {
+    locustfile: config.locustfile,
+    state: test.state,
+    is_distributed: false,
+    user_count: test.userCount,
+    version: config.version,
+    host: test.host || (hosts.size === 1 ? only : '') || null,
+    history: test.timeline.history(),
+    override_host_warning: test.host === '' && hosts.size > 1,
+    missing_host_warning: lacksHost,
+    is_host_required: lacksHost,
+    num_users: config.users,
+    spawn_rate: config.spawnRate,
+    run_time: config.runTime === null ? null : config.runTime / 1000,
+    worker_count: 0,
+    hide_common_options: config.defaultShape && !picks ? true : null,
+    shape_use_common_options: null,
+    stats_history_enabled: config.hasFullHistory || null,
+    tasks: '{}',
+    extra_options: {},
+    show_userclass_picker: picks,
+    available_user_classes: picks ? [...test.users.names].sort() : null,
+    available_shape_classes: ['Default', ...config.shapes.map((shape) => shape.name)],
+    available_user_tasks: picks ? byClass(test, ({ definition }) => taskNames(definition.tasks)) : null,
+    users: picks ? byClass(test, userSettings) : null,
+    percentiles_to_chart: config.percentiles.chart,
+    percentiles_to_statistics: config.percentiles.statistics,
+    profile: config.profile,
+  };
+}
+
+type Configured = ReturnType<LocustPortOptions['test']['users']['all']>[number];
+
+function byClass<T>({ users }: LocustPortOptions['test'], of: (each: Configured) => T): Record<string, T> {
+  return Object.fromEntries(users.all().map((each) => [each.definition.name, of(each)]));
+}
+
+function userSettings({ definition, settings, leaves }: Configured): UserSettings {
+  return {
+    host: settings.host ?? definition.host ?? null,
+    weight: settings.weight ?? definition.weight,
+    fixed_count: settings.fixedCount ?? definition.fixedCount,
+    tasks: leaves.map((leaf) => leaf.name),
+  };
+}

@@ -1,0 +1,66 @@
+import type Router from '@koa/router';
+import type { AllowList } from '../config/allowedHosts.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { LoadShape } from '../domain/loadShape.ts';
+import type { LoadTest } from '../engine/loadTest.ts';
+import type { Logger } from '../logging/logger.ts';
+import type { Health } from '../metrics/saturation.ts';
+
+/** What the command line says of one port. */
+export interface PortConfig {
+  /** Goes before every Locust-native path, such as `/load`; empty for none. */
+  readonly basePath: string;
+  /** The name of the load file, as file names and the page show it; null for the shipped load. */
+  readonly locustfile: string | null;
+  /** Whether clients of port 80 choose classes of users. */
+  readonly classPicker: boolean;
+  /** Shapes that a start can name, besides `Default`. */
+  readonly shapes: readonly LoadShape[];
+  /** The shape of a start that names none; null where users and rate are the start's own. */
+  readonly defaultShape: LoadShape | null;
+  /** First values of the page's form; null where nothing was given. */
+  readonly users: number | null;
+  readonly spawnRate: number | null;
+  /** ms. */
+  readonly runTime: number | null;
+  /** Whether a full history is written, and can be downloaded. */
+  readonly hasFullHistory: boolean;
+  /** The file that the full history grows in. */
+  readonly historyPath?: string | undefined;
+  readonly profile: string | null;
+  /** Percentiles of the charts and of each row, each between 0 and 1. */
+  readonly percentiles: { readonly chart: readonly number[]; readonly statistics: readonly number[] };
+  readonly version: string;
+  /** The most users that one request may ask for. Default 100,000. */
+  readonly maxUsers?: number;
+}
+
+/** What both ports are made from. */
+export interface PortOptions {
+  readonly test: LoadTest;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly config: PortConfig;
+  /** Where clients may aim the load. */
+  readonly allowList: AllowList;
+  readonly health: () => Health;
+  /** Whether the process can take work. */
+  readonly ready: () => boolean;
+  /** Whether the process is about to end. */
+  readonly draining: () => boolean;
+}
+
+/** Adds handlers to port 81; called once, while the app is made. */
+export type ExtendRecipeApi = (router: Router, test: LoadTest) => void;
+
+export interface RecipePortOptions extends PortOptions {
+  readonly extend?: ExtendRecipeApi | undefined;
+}
+
+/** The most users that one request may ask for, unless configured. */
+export const MOST_USERS = 100_000;
+
+/** A port that serves the Locust-native interface: the people's, or that of the recipes. */
+export interface LocustPortOptions extends PortOptions {
+  readonly role: 'web' | 'recipes';
+}

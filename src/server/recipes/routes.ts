@@ -1,0 +1,26 @@
+import type Router from '@koa/router';
+import { readFields } from '../middleware/body.ts';
+import { json } from '../middleware/reply.ts';
+import type { RecipePortOptions } from '../options.ts';
+import { recipeUsers } from './recipeUsers.ts';
+import { readSpawn } from './spawnRequest.ts';
+
+/** The SRE Recipe API. It is below no base path. */
+export function addRecipeRoutes(router: Router, options: RecipePortOptions): void {
+  const { test } = options;
+  router.get('/api/ping', (ctx) => json(ctx, { msg: 'pong' }));
+  router.get('/api/user_count', (ctx) => json(ctx, { user_count: test.userCount }));
+  router.get('/api/users', (ctx) => json(ctx, { users: recipeUsers(test) }));
+
+  // Answers at once; the spawning follows. A load that runs is replaced.
+  router.post('/api/spawn/:identifier', async (ctx) => {
+    const identifier = ctx.params.identifier as string;
+    const { start, message } = readSpawn(await readFields(ctx), identifier, options);
+    test.start(start);
+    json(ctx, { msg: message });
+  });
+  router.post('/api/stop', async (ctx) => {
+    await test.stop();
+    json(ctx, { msg: 'All users stopped' });
+  });
+}

@@ -1,0 +1,70 @@
+import type { StartRequest } from '../../engine/loadTest.ts';
+import type { Fields } from '../middleware/fields.ts';
+import { clip, readWhole, type WholeNumber } from '../middleware/numbers.ts';
+import { Problem } from '../middleware/problem.ts';
+import { MOST_USERS, type RecipePortOptions } from '../options.ts';
+
+/** What a spawn asks, and the sentence that answers it. */
+export interface Spawn {
+  readonly start: StartRequest;
+  readonly message: string;
+}
+
+/**
+ * Reads a spawn. Recipe scripts depend on the texts and on the order of the checks; the bound on users and the
+ * host, which the original did not look at, come last.
+ * @throws Problem 400, or 404 for an unknown identifier.
+ */
+export function readSpawn(
+  fields: Fields,
+  identifier: string,
+  { test, config: { maxUsers = MOST_USERS } }: RecipePortOptions,
+): Spawn {
+  const userCount = required(fields, 'user_count');
+  const spawnRate = required(fields, 'spawn_rate');
+  positive('user_count', userCount);
+  positive('spawn_rate', spawnRate);
+  if (!test.users.get(identifier)) {
+    throw new Problem(404, `Cannot find SRE Recipe Load for: ${clip(identifier)}`);
+  }
+  const stopAfter = readStopAfter(fields);
+  if (userCount.value > maxUsers) {
+    throw new Problem(400, `Query parameter 'user_count' must be at most ${maxUsers}: ${userCount.text}`);
+  }
+  if (test.users.hostOf(identifier, test.host) === '') {
+    throw new Problem(400, 'There is no host to aim at: start with --host or TARGET_HOST.');
+  }
+  return {
+    start: {
+      users: userCount.value,
+      spawnRate: Math.min(spawnRate.value, Number.MAX_SAFE_INTEGER),
+      runTime: stopAfter === undefined ? null : Math.min(stopAfter.value * 1000, Number.MAX_SAFE_INTEGER),
+      classes: [identifier],
+    },
+    message: `Spawn Request Received: spawning ${userCount.text} users at ${spawnRate.text} users/second`,
+  };
+}
+
+function required(fields: Fields, name: string): WholeNumber {
+  const text = fields.first(name);
+  const whole = text === undefined ? undefined : readWhole(text);
+  if (whole) return whole;
+  const shown = text === undefined ? 'None' : clip(text);
+  throw new Problem(
+    400,
+    `Must specify a valid, non-empty, integer value for query parameter '${name}': ${shown}`,
+  );
+}
+
+function positive(name: string, { value, text }: WholeNumber): void {
+  if (value <= 0) throw new Problem(400, `Query parameter '${name}' must be positive: ${text}`);
+}
+
+function readStopAfter(fields: Fields): WholeNumber | undefined {
+  const text = fields.first('stop_after');
+  if (text === undefined) return undefined;
+  const whole = readWhole(text);
+  if (!whole) throw new Problem(400, `stop_after must be valid integer value: ${clip(text)}`);
+  positive('stop_after', whole);
+  return whole;
+}

@@ -1,0 +1,65 @@
+import Router from '@koa/router';
+import Koa from 'koa';
+import { addLocustRoutes } from './locust/routes.ts';
+import { errors } from './middleware/errors.ts';
+import { commonHeaders } from './middleware/headers.ts';
+import { allowedMethods, methods } from './middleware/methods.ts';
+import type { PortOptions, RecipePortOptions } from './options.ts';
+import { addProbes } from './probes.ts';
+import { addRecipeRoutes } from './recipes/routes.ts';
+
+/** The flags by which a port is chosen, for errors that speak of it. */
+export interface PortFlags {
+  readonly host: string;
+  readonly port: string;
+}
+
+/** The app of a port: a Koa app that also knows what can be asked of it. */
+export interface PortApp extends Koa {
+  readonly flags: PortFlags;
+  /** Whether paths under /api are answered in JSON. */
+  readonly api: boolean;
+  /** The methods that a path takes, for `Allow`; empty where there is nothing. */
+  methodsOf(path: string): string[];
+}
+
+/** Paths are told apart by case and by a slash at their end, as Locust's are. */
+const EXACT = { strict: true, sensitive: true };
+
+/** Port 80: the Locust-native interface over the test of the people. */
+export function createWebApp(options: PortOptions): PortApp {
+  const router = new Router(EXACT);
+  addProbes(router, options);
+  addLocustRoutes(router, { ...options, role: 'web' });
+  return createApp(options, [router], { host: '--web-host', port: '--web-port' }, false);
+}
+
+/** Port 81: the SRE Recipe API, the Locust-native interface over its own test, and what load files add. */
+export function createRecipeApp(options: RecipePortOptions): PortApp {
+  const router = new Router(EXACT);
+  addProbes(router, options);
+  addRecipeRoutes(router, options);
+  addLocustRoutes(router, { ...options, role: 'recipes' });
+  const added = new Router();
+  options.extend?.(added, options.test);
+  const flags = { host: '--web-host-sre-recipe', port: '--web-port-sre-recipe' };
+  return createApp(options, [router, added], flags, true);
+}
+
+function createApp(
+  { logger }: PortOptions,
+  routers: readonly Router[],
+  flags: PortFlags,
+  api: boolean,
+): PortApp {
+  const app = new Koa();
+  // What is heard here came after the answer began: mostly clients that went away.
+  app.on('error', (error) => logger.debug('An answer broke off', { err: error }));
+  app.use(commonHeaders());
+  app.use(errors({ logger, api }));
+  app.use(methods());
+  for (const router of routers) app.use(router.routes());
+  const methodsOf = (path: string): string[] =>
+    allowedMethods(routers.flatMap((router) => router.match(path, 'GET').path));
+  return Object.assign(app, { flags, api, methodsOf });
+}
