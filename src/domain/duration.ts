@@ -15,7 +15,8 @@ export function toMs(duration: Duration): number {
     if (Number.isFinite(duration) && duration >= 0) return duration;
     throw invalid(duration);
   }
-  const parts = duration === '' ? null : TEXT.exec(duration.trim());
+  // From JavaScript, or a wait function that forgot to return, anything may come.
+  const parts = typeof duration === 'string' && duration !== '' ? TEXT.exec(duration.trim()) : null;
   if (!parts) throw invalid(duration);
   const [, h, m, s, ms] = parts;
   if (h === undefined && m === undefined && s === undefined && ms === undefined) throw invalid(duration);
@@ -23,7 +24,7 @@ export function toMs(duration: Duration): number {
 }
 
 function invalid(duration: unknown): StatestormError {
-  return new StatestormError('duration.invalid', `Not a duration: ${JSON.stringify(duration)}`, {
+  return new StatestormError('duration.invalid', `Not a duration: ${JSON.stringify(duration) ?? String(duration)}`, {
     hint: 'Give milliseconds as a number of 0 or more, or a text such as "500ms", "10s", "2m", "1h20m".',
   });
 }
