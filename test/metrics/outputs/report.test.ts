@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { htmlReport } from '../../../src/metrics/outputs/report.ts';
+import { Timeline } from '../../../src/metrics/timeline.ts';
+import { failureOf, measuring, NOON, sampleOf } from '../samples.ts';
+
+function measured() {
+  const test = measuring();
+  const timeline = new Timeline({ interval: 1000 });
+  const hostile = `<script>alert("&'")</script>`;
+  for (let second = 0; second < 3; second++) {
+    test.record(sampleOf(), failureOf({ name: hostile, method: hostile, error: hostile }));
+    test.recorder.recordException({
+      userClass: hostile,
+      task: hostile,
+      message: hostile,
+      traceback: hostile,
+      at: NOON,
+    });
+    test.pass(1000);
+    timeline.observe(test.statistics, 1, test.now());
+  }
+  return { statistics: test.statistics, now: test.now(), timeline, facts: [[hostile, hostile]] as const };
+}
+
+describe('the HTML report', () => {
+  it('shows requests, failures, exceptions and the facts of the run', () => {
+    const page = htmlReport({ ...measured(), facts: [['Target', 'http://shop.test']], title: 'Night run' });
+    for (const text of [
+      'Night run',
+      'http://shop.test',
+      'Aggregated',
+      '99.9% (ms)',
+      'Exceptions',
+      'Failures',
+    ]) {
+      expect(page).toContain(text);
+    }
+    expect(page.match(/<svg/g)).toHaveLength(3);
+  });
+
+  it('lets no name become markup', () => {
+    const page = htmlReport({ ...measured(), title: '<script>alert(1)</script>' });
+    expect(page).not.toContain('<script');
+    expect(page).toContain('&lt;script&gt;alert(&quot;&amp;&#x27;&quot;)&lt;/script&gt;');
+  });
+
+  it('needs nothing from anywhere', () => {
+    expect(htmlReport(measured())).not.toMatch(/(src|href)=|@import|url\(/);
+  });
+
+  it('is light or dark as asked, else as the system prefers', () => {
+    expect(htmlReport({ ...measured(), theme: 'dark' })).toContain('<html lang="en" data-theme="dark">');
+    expect(htmlReport(measured())).toContain('<html lang="en">');
+  });
+
+  it('shows numbers also before anything ran', () => {
+    const { statistics, now } = measuring();
+    expect(htmlReport({ statistics, now: now(), timeline: new Timeline() })).not.toMatch(
+      /NaN|Infinity|undefined/,
+    );
+  });
+});
