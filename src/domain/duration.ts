@@ -24,9 +24,13 @@ export function toMs(duration: Duration): number {
 }
 
 function invalid(duration: unknown): StatestormError {
-  return new StatestormError('duration.invalid', `Not a duration: ${JSON.stringify(duration) ?? String(duration)}`, {
-    hint: 'Give milliseconds as a number of 0 or more, or a text such as "500ms", "10s", "2m", "1h20m".',
-  });
+  return new StatestormError(
+    'duration.invalid',
+    `Not a duration: ${JSON.stringify(duration) ?? String(duration)}`,
+    {
+      hint: 'Give milliseconds as a number of 0 or more, or a text such as "500ms", "10s", "2m", "1h20m".',
+    },
+  );
 }
 
 const RUN_TIME = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/;

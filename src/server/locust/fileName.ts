@@ -14,7 +14,7 @@ function stamp(now: number): string {
   return `${day}-${two(at.getHours())}h${two(at.getMinutes())}`;
 }
 
-/** Only what can stand in a header without quotes: no blanks, controls, quotes, `;` or letters beyond Latin-1. */
+/** Only what stands in a header without quotes, whatever encoding it is read in: no blanks, controls, quotes, `;`. */
 function safe(name: string): string {
-  return name.replace(/[^\x21-\x7e\xa1-\xff]|["'`;\\]/g, '').slice(0, 300);
+  return name.replace(/[^\x21-\x7e]|["'`;\\]/g, '').slice(0, 300);
 }

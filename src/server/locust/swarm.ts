@@ -61,6 +61,9 @@ function readSwarm(fields: Fields, options: LocustPortOptions): Swarm {
       'There is no host to aim at: give one in the field host, or start with --host or TARGET_HOST.',
     );
   }
+  if (test.users.weights(classes).every(({ weight, fixedCount }) => weight === 0 && fixedCount === 0)) {
+    throw new Refusal('Nothing to spawn: every chosen user class has weight 0 and no fixed_count.');
+  }
   // A start that comes while the last load stops waits for its end.
   if (test.state !== 'stopping') {
     if (test.followsShape) throw new Refusal('A load shape is running: stop it first.');

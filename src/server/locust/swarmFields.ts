@@ -84,7 +84,7 @@ export function readClasses(
   }
   if (names.length > 0) return names;
   const before = test.request?.classes.map((each) => each.name);
-  if (role === 'web') return picks && test.active ? before : undefined;
+  if (role === 'web') return picks && test.active && test.state !== 'stopping' ? before : undefined;
   if (before === undefined) {
     throw new Refusal(
       'Nothing was chosen to spawn: name user classes by user_classes, or spawn a recipe user by POST /api/spawn/<identifier> first.',

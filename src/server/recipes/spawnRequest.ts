@@ -34,6 +34,10 @@ export function readSpawn(
   if (test.users.hostOf(identifier, test.host) === '') {
     throw new Problem(400, 'There is no host to aim at: start with --host or TARGET_HOST.');
   }
+  const [share] = test.users.weights([identifier]);
+  if (share?.weight === 0 && share.fixedCount === 0) {
+    throw new Problem(400, `Nothing to spawn: ${identifier} has weight 0 and no fixed_count.`);
+  }
   return {
     start: {
       users: userCount.value,
