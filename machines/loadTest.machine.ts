@@ -5,9 +5,13 @@ import type { Plan } from '../src/domain/plan.ts';
 import type { StopReason } from '../src/domain/stopReason.ts';
 import { type RunReport, runMachine } from './run.machine.ts';
 
+/** What a start does while a load runs. */
+export type SecondStart = 'edits' | 'replaces';
+
 export type LoadTestCommand =
-  /** Starts a load; while one runs it is edited or replaced, as the test was set up. */
-  { type: 'test.start'; request: LoadRequest } | { type: 'test.stop'; reason: StopReason };
+  /** Starts a load; while one runs it is edited or replaced, as the start says or else as the test was set up. */
+  | { type: 'test.start'; request: LoadRequest; whenRunning?: SecondStart }
+  | { type: 'test.stop'; reason: StopReason };
 
 /** What a load test tells the world. */
 export type LoadTestFact =
@@ -21,8 +25,7 @@ export type LoadTestFact =
 export interface LoadTestInput {
   /** The test's id, such as `web` or `recipes`. */
   readonly test: string;
-  /** What a start does while a load runs. */
-  readonly secondStart: 'edits' | 'replaces';
+  readonly secondStart: SecondStart;
   readonly clock: Clock;
 }
 
@@ -100,7 +103,8 @@ export const loadTestMachine = setup({
     replaceRun: sendTo('run', { type: 'run.stop', reason: 'replaced' }),
   },
   guards: {
-    secondStartEdits: ({ context }) => context.secondStart === 'edits',
+    secondStartEdits: ({ context, event }) =>
+      ((event.type === 'test.start' && event.whenRunning) || context.secondStart) === 'edits',
     hasNext: ({ context }) => context.next !== undefined,
   },
 }).createMachine({

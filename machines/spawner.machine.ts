@@ -245,6 +245,7 @@ export const spawnerMachine = setup({
         'users.emptied': { target: 'emptied', actions: 'reportEmptied' },
       },
     },
-    emptied: { type: 'final' },
+    // Not final: the run hears of it by the report, and stops this actor when it ends.
+    emptied: {},
   },
 });

@@ -69,58 +69,45 @@ function furthestBehind<T>(items: readonly T[], lag: (item: T) => number): T {
 }
 
 /**
- * The steps from the users there are to the users wanted, in the order in which they are to be made: classes
- * that no longer fit go as others come, and at every moment the classes stand to each other as the target
- * says. Growing, fixed counts come first; shrinking, they go last. Nothing is moved that need not be.
+ * The steps from the users there are to the users wanted, in the order in which they are to be made. At every
+ * moment each class is as far on its way as the others, so that a mix by weight stays one all along; classes
+ * that no longer fit go as others come. Growing, fixed counts come first; shrinking, they go last. Nothing is
+ * moved that need not be.
  */
 export function* rampSteps(present: Counts, target: readonly ClassTarget[]): Generator<Step> {
   const wanted = new Map(target.map((each) => [each.name, each.count]));
   const fixed = new Set(target.filter((each) => each.fixed).map((each) => each.name));
-  const now = new Map<string, number>();
-  for (const each of target) now.set(each.name, present[each.name] ?? 0);
-  for (const [name, count] of Object.entries(present)) if (!now.has(name)) now.set(name, count);
-
-  const from = new Map(now);
-  const want = (name: string): number => wanted.get(name) ?? 0;
-  const adding = [...now.keys()].filter((name) => want(name) > now.get(name)!);
-  const removing = [...now.keys()].filter((name) => want(name) < now.get(name)!);
-  let toAdd = adding.reduce((sum, name) => sum + want(name) - now.get(name)!, 0);
-  let toRemove = removing.reduce((sum, name) => sum + now.get(name)! - want(name), 0);
-  const additions = toAdd;
-  const removals = toRemove;
-  const targetTotal = [...wanted.values()].reduce((sum, count) => sum + count, 0);
-  const startTotal = [...now.values()].reduce((sum, count) => sum + count, 0);
-  let total = startTotal;
-
-  const step = (name: string, change: 1 | -1): Step => {
-    now.set(name, now.get(name)! + change);
-    total += change;
-    return { name, change };
-  };
-
-  while (toAdd > 0 || toRemove > 0) {
-    // Where classes are exchanged, additions and removals go side by side.
-    const addNext = toAdd > 0 && (toRemove === 0 || toAdd / additions >= toRemove / removals);
-    if (addNext) {
-      const open = adding.filter((name) => now.get(name)! < want(name));
-      const first = open.find((name) => fixed.has(name));
-      const name =
-        first ?? furthestBehind(open, (each) => (want(each) / targetTotal) * (total + 1) - now.get(each)!);
-      yield step(name, 1);
-      toAdd--;
-    } else {
-      const open = removing.filter((name) => now.get(name)! > want(name));
-      const loose = open.filter((name) => !fixed.has(name));
-      const base = targetTotal > 0 ? want : (name: string): number => from.get(name)!;
-      const baseTotal = targetTotal > 0 ? targetTotal : startTotal;
-      const name = furthestBehind(
-        loose.length > 0 ? loose : open,
-        (each) => now.get(each)! - (base(each) / baseTotal) * (total - 1),
-      );
-      yield step(name, -1);
-      toRemove--;
-    }
+  const names = [...new Set([...wanted.keys(), ...Object.keys(present)])];
+  const moves = names.map((name) => ({ name, by: (wanted.get(name) ?? 0) - (present[name] ?? 0) }));
+  const share = (change: 1 | -1, ofFixed: boolean): string[] =>
+    interleave(
+      moves
+        .filter(({ name, by }) => by * change > 0 && fixed.has(name) === ofFixed)
+        .map(({ name, by }) => ({ name, count: Math.abs(by) })),
+    );
+  const coming = [...share(1, true), ...share(1, false)];
+  const going = [...share(-1, false), ...share(-1, true)];
+  let came = 0;
+  let went = 0;
+  while (came < coming.length || went < going.length) {
+    // Where classes are exchanged, one comes as one goes.
+    if (came * going.length <= went * coming.length && came < coming.length) {
+      yield { name: coming[came++] as string, change: 1 };
+    } else yield { name: going[went++] as string, change: -1 };
   }
+}
+
+/** Each name as often as counted, spread evenly: after any part of the list each had about that part of its count. */
+function interleave(counts: readonly { readonly name: string; readonly count: number }[]): string[] {
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  const open = counts.map((each) => ({ ...each, given: 0 }));
+  const names: string[] = [];
+  for (let k = 1; k <= total; k++) {
+    const next = furthestBehind(open, ({ count, given }) => (count * k) / total - given);
+    next.given++;
+    names.push(next.name);
+  }
+  return names;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Observable, Subject } from 'rxjs';
 import { type Actor, type AnyActorRef, createActor, type InspectionEvent } from 'xstate';
-import { type LoadTestFact, loadTestMachine } from '../../machines/loadTest.machine.ts';
+import { type LoadTestFact, loadTestMachine, type SecondStart } from '../../machines/loadTest.machine.ts';
 import { runMachine } from '../../machines/run.machine.ts';
 import type { FleetCommand, FleetInput } from '../../machines/spawner.machine.ts';
 import type { Provided } from '../../machines/support/provided.ts';
@@ -32,6 +32,8 @@ export interface StartRequest {
   /** Names of the classes; all of the test's where left out. */
   readonly classes?: readonly string[];
   readonly shape?: LoadShape | null;
+  /** What happens to a load that runs; as the test was set up where left out. */
+  readonly whenRunning?: SecondStart;
 }
 
 type Log = (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
@@ -39,7 +41,7 @@ type Log = (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
 export interface LoadTestOptions {
   /** The test's id, such as `web` or `recipes`. */
   readonly id: string;
-  readonly secondStart: 'edits' | 'replaces';
+  readonly secondStart: SecondStart;
   readonly clock: Clock;
   readonly users: UserClasses;
   /** Makes a user's connections and cookies. */
@@ -170,8 +172,8 @@ export class LoadTest {
     return this.active && Boolean(this.#lastRequest?.shape);
   }
 
-  /** Starts a load; while one runs it edits or replaces it, as the test was set up. */
-  start({ users, spawnRate, runTime = null, classes, shape = null }: StartRequest): void {
+  /** Starts a load; while one runs it edits or replaces it. */
+  start({ users, spawnRate, runTime = null, classes, shape = null, whenRunning }: StartRequest): void {
     const request: LoadRequest = {
       users,
       spawnRate,
@@ -183,7 +185,7 @@ export class LoadTest {
       seed: this.#options.seed,
     };
     this.#lastRequest = request;
-    this.#actor.send({ type: 'test.start', request });
+    this.#actor.send({ type: 'test.start', request, ...(whenRunning && { whenRunning }) });
   }
 
   /** Stops the load, a start that waits for the end of the present one included. Resolves once no user is left. */

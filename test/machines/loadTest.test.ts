@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type AnyStateMachine, createActor } from 'xstate';
-import { type LoadTestFact, loadTestMachine } from '../../machines/loadTest.machine.ts';
+import { type LoadTestCommand, type LoadTestFact, loadTestMachine } from '../../machines/loadTest.machine.ts';
 import { runMachine } from '../../machines/run.machine.ts';
 import type { PopulationCommand, PopulationReport } from '../../machines/spawner.machine.ts';
 import { type FleetCommand, type FleetReport, spawnerMachine } from '../../machines/spawner.machine.ts';
@@ -183,6 +183,21 @@ describe('where a second start replaces', () => {
     recipes.clock.run(10);
     expect(recipes.value).toEqual(STOPPING);
   });
+});
+
+test.each([
+  { secondStart: 'edits', whenRunning: 'replaces', told: 'stopped' },
+  { secondStart: 'replaces', whenRunning: 'edits', told: 'running' },
+] as const)('where a second start $secondStart, one may ask that it $whenRunning', (each) => {
+  const web = startTest({ secondStart: each.secondStart });
+  web.start({ users: 10 });
+  const { whenRunning } = each;
+  web.actor.send({ type: 'test.start', request: request({ users: 4 }), whenRunning } as LoadTestCommand);
+  expect(web.fleet.told).toMatchObject([{ plan: { run: 1, state: each.told } }]);
+  if (whenRunning === 'replaces') web.empty();
+  expect(web.value).toEqual(SPAWNING);
+  expect(web.run).toBe(whenRunning === 'replaces' ? 2 : 1);
+  expect(web.users).toBe(4);
 });
 
 test.each(['edits', 'replaces'] as const)(

@@ -153,7 +153,7 @@ test('a stop while spawning orders nobody any more', () => {
   expect(spawner.population.told.at(-1)).toEqual({ type: 'users.stopAll' });
   spawner.population.say({ type: 'users.emptied' });
   expect(spawner.run.heard.at(-1)).toEqual({ type: 'fleet.emptied' });
-  expect(spawner.actor.getSnapshot().status).toBe('done');
+  expect(spawner.actor.getSnapshot().value).toBe('emptied');
 });
 
 test('crashes while everybody is stopped are not replaced', () => {
@@ -276,12 +276,21 @@ describe('the budget of replacements', () => {
   });
 });
 
+test('users that cannot be made are told to the run, which decides', () => {
+  const spawner = startSpawner({ obedient: false });
+  spawner.population.say({ type: 'users.failed', message: 'no sockets left' });
+  expect(spawner.run.heard).toEqual([{ type: 'fleet.failed', message: 'no sockets left' }]);
+  spawner.end();
+  spawner.population.say({ type: 'users.emptied' });
+  expect(spawner.run.heard.at(-1)).toEqual({ type: 'fleet.emptied' });
+});
+
 test('every state and transition of the chart can be reached', () => {
   let moves = 0;
   const found = walk(spawnerMachine, 4000, (inspect) => {
     const spawner = startSpawner({ load: { users: 20 }, obedient: false, inspect });
     return {
-      isOver: () => spawner.actor.getSnapshot().status !== 'active',
+      isOver: () => spawner.actor.getSnapshot().value === 'emptied',
       moves: [
         () => spawner.clock.run(10),
         () => spawner.clock.run(1000, 100),

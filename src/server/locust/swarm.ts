@@ -48,6 +48,7 @@ export function addSwarm(router: Router, path: string, options: LocustPortOption
 /** @throws Refusal where the form cannot be carried out now. */
 function readSwarm(fields: Fields, options: LocustPortOptions): Swarm {
   const { test, config } = options;
+  if (options.draining()) throw new Refusal('The process is ending: no load is started any more.');
   const runTime = readRunTime(fields);
   const size = readSize(fields, config.maxUsers);
   const shape = readShape(fields, options);
@@ -74,6 +75,7 @@ function readSwarm(fields: Fields, options: LocustPortOptions): Swarm {
     spawnRate: size?.spawnRate ?? 1,
     runTime: runTime === undefined ? null : runTime * 1000,
     shape,
+    whenRunning: 'edits' as const,
     ...(classes && { classes }),
   };
   return { host, start, runTime };

@@ -1,5 +1,6 @@
 import type Router from '@koa/router';
 import { readFields } from '../middleware/body.ts';
+import { Problem } from '../middleware/problem.ts';
 import { json } from '../middleware/reply.ts';
 import type { RecipePortOptions } from '../options.ts';
 import { recipeUsers } from './recipeUsers.ts';
@@ -14,6 +15,7 @@ export function addRecipeRoutes(router: Router, options: RecipePortOptions): voi
 
   // Answers at once; the spawning follows. A load that runs is replaced.
   router.post('/api/spawn/:identifier', async (ctx) => {
+    if (options.draining()) throw new Problem(503, 'The process is ending: no load is started any more.');
     const identifier = ctx.params.identifier as string;
     const { start, message } = readSpawn(await readFields(ctx), identifier, options);
     test.start(start);
