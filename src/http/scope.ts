@@ -53,6 +53,7 @@ export class Scope implements HttpScope {
     const prepared = prepare(method, target, options, owner.defaults);
     if (this.#held !== undefined) this.flush();
     const exchange = new Exchange(prepared, owner, owner.shared, this.intendedAt, this.#onSettled);
+    this.intendedAt = 0;
     if (this.#live === undefined) this.#live = exchange;
     else {
       this.#furtherLive ??= new Set();

@@ -6,7 +6,7 @@ export interface HttpScope {
   readonly http: HttpClient;
   /** The last response whose sample is not recorded yet; what a check marks. */
   readonly lastResponse: HttpResponse | undefined;
-  /** When the running task was meant to begin, ms since the epoch; samples carry it. 0 means as it began. */
+  /** When the next request was meant to begin, ms since the epoch; its sample carries it. 0 means as it begins. */
   intendedAt: number;
   /** Records what was held back for `fail` and `pass`. Called at the end of every task and before a wait. */
   flush(): void;
