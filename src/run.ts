@@ -1,7 +1,9 @@
 import type { Config, ConfigInput } from './config/loadConfig.ts';
 import { parse } from './config/parse.ts';
 import { UserClasses } from './engine/userClasses.ts';
+import { LiveText } from './headless/liveText.ts';
 import { runHeadless } from './headless/runHeadless.ts';
+import { taskRatioText } from './headless/taskRatioText.ts';
 import { Cut } from './http/session.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { chooseLoad, createProgram, type Load } from './program.ts';
@@ -26,11 +28,12 @@ export async function run(input: ConfigInput): Promise<number> {
     process.stdout.write(told);
     return 0;
   }
-  const logger = openLog(config);
+  const live = new LiveText(process.stdout);
+  const logger = openLog(config, live);
   surviveLoadFiles(logger);
   const program = createProgram(config, load, logger);
   try {
-    return await (config.headless ? runHeadless(program, interrupt) : runService(program, interrupt));
+    return await (config.headless ? runHeadless(program, interrupt, live) : runService(program, interrupt, live));
   } finally {
     program.close();
   }
@@ -46,12 +49,12 @@ function surviveLoadFiles(logger: Logger): void {
 }
 
 /** JSON lines on stdout; without port 80 stdout is for the statistics, so people's text on stderr. */
-function openLog(config: Config): Logger {
+function openLog(config: Config, live: LiveText): Logger {
   const asked = config.sources.logFormat.kind !== 'default';
   return createLogger({
     level: config.loglevel,
     format: asked ? config.logFormat : config.headless ? 'text' : 'json',
-    stream: config.headless || config.json ? process.stderr : process.stdout,
+    stream: live.above(config.headless || config.json ? process.stderr : process.stdout),
     file: config.logfile,
     name: 'statestorm',
   });
@@ -65,5 +68,6 @@ function listing(config: Config, load: Load): string | undefined {
   const classes = new UserClasses(load.users, { equalWeights: config.equalWeights });
   const weights = classes.weights();
   const counts = Object.fromEntries(weights.map((each) => [each.name, each.fixedCount || each.weight]));
-  return `${JSON.stringify(classes.ratios(counts), null, 2)}\n`;
+  const ratios = classes.ratios(counts);
+  return showTaskRatioJson ? `${JSON.stringify(ratios, null, 2)}\n` : taskRatioText(ratios);
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCodeOf, openOutputs, summaryLines } from './headless/outputs.ts';
+import type { LiveText } from './headless/liveText.ts';
 import { printStatistics } from './headless/statsPrinter.ts';
 import { type ChosenPort, openRecipePort, openWebPort, type ProcessState } from './ports.ts';
 import type { Program } from './program.ts';
@@ -12,7 +13,7 @@ import { type Interrupt, logFinalStatistics, stopLoads } from './shutdown.ts';
  * code: 0 after a signal, that of the run after --autoquit.
  * @throws StatestormError where a port cannot be opened or an output cannot be written.
  */
-export async function runService(program: Program, interrupt: Interrupt): Promise<number> {
+export async function runService(program: Program, interrupt: Interrupt, live: LiveText): Promise<number> {
   const { config, logger, web } = program;
   const scratch =
     config.csvFullHistory && config.csv === undefined
@@ -26,7 +27,7 @@ export async function runService(program: Program, interrupt: Interrupt): Promis
   logger.info(addressLine(webPort, recipePort), { web: webPort.url, recipes: recipePort.url });
   program.logNotices();
 
-  const stopPrinting = config.printStats ? printStatistics(web, process.stdout) : () => {};
+  const stopPrinting = config.printStats ? printStatistics(web, live) : () => {};
   if (config.resetStats) {
     web.facts$.subscribe((fact) => {
       if (fact.type === 'run.reached') web.reset();

@@ -90,6 +90,7 @@ function checkTasks(name: string, tasks: unknown, mix: Mix, path: string): void 
     else if (typeof task !== 'function') throw invalid(name, `${path}.${key}`, 'a function or a group()');
   }
   const mixPath = path.replace(/tasks$/, 'mix');
+  if (typeof mix !== 'object' || mix === null) throw invalid(name, mixPath, 'an object');
   for (const [key, share] of Object.entries(mix)) {
     if (!Object.hasOwn(tasks, key)) {
       throw invalid(name, `${mixPath}.${key}`, `a task's name (${Object.keys(tasks).join(', ')})`);

@@ -25,7 +25,7 @@ export interface TaskContext<Session = unknown> {
   readonly random: Random;
   /** Counts the last request as failed where `passed` is false, with `check failed: <name>`. Gives `passed`. */
   check(name: string, passed: boolean): boolean;
-  /** A pause within a task; ends at once when the user is stopped. */
+  /** A pause within a task. A stop that cuts the user off breaks it; one with a stop timeout lets it end. */
   sleep(duration: Duration): Promise<void>;
 }
 

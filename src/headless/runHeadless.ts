@@ -4,6 +4,7 @@ import { openRecipePort } from '../ports.ts';
 import type { Program } from '../program.ts';
 import { type Interrupt, logFinalStatistics, stopLoads } from '../shutdown.ts';
 import { listenToKeys } from './keys.ts';
+import type { LiveText } from './liveText.ts';
 import { exitCodeOf, openOutputs, summaryLines } from './outputs.ts';
 import { printStatistics } from './statsPrinter.ts';
 
@@ -12,7 +13,7 @@ import { printStatistics } from './statsPrinter.ts';
  * code.
  * @throws StatestormError `host.missing` where users have nowhere to aim.
  */
-export async function runHeadless(program: Program, interrupt: Interrupt): Promise<number> {
+export async function runHeadless(program: Program, interrupt: Interrupt, live: LiveText): Promise<number> {
   const { web, config, logger } = program;
   const homeless = web.users.all().find(({ definition }) => !config.host && !definition.host);
   if (homeless) {
@@ -25,7 +26,7 @@ export async function runHeadless(program: Program, interrupt: Interrupt): Promi
   const state = { ready: true, draining: false };
   const recipePort = config.webPortSreRecipe === undefined ? undefined : await openRecipePort(program, state);
   if (recipePort) logger.info(`SRE Recipe API at ${recipePort.url}`);
-  const stopPrinting = config.onlySummary || config.json ? () => {} : printStatistics(web, process.stdout);
+  const stopPrinting = config.onlySummary || config.json ? () => {} : printStatistics(web, live);
   const ended = new Promise<void>((resolve) => {
     web.facts$.subscribe((fact) => {
       if (fact.type === 'run.ended') resolve();
@@ -42,7 +43,7 @@ export async function runHeadless(program: Program, interrupt: Interrupt): Promi
   stopPrinting();
   outputs.close();
   if (config.json) process.stdout.write(`${jsonSummaryText(web.statistics)}\n`);
-  else process.stdout.write(`${summaryLines(web, process.stdout.columns).join('\n')}\n`);
+  else process.stdout.write(`${summaryLines(web, live.width).join('\n')}\n`);
   logFinalStatistics(program);
   await recipePort?.close();
   return exitCodeOf(config, web);

@@ -7,8 +7,8 @@
  * Prints a table and exits 1 where a bound is missed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { defineUser } from '../../src/authoring/defineUser.ts';
 import { getUserClasses } from '../../src/catalog/catalog.ts';
@@ -102,7 +102,11 @@ test.flush();
 
 const rows: [string, string, boolean?][] = [
   ['users', `${users}`],
-  ['spawned in', `${spawnedIn.toFixed(2)} s (planned ${ramp.toFixed(2)} s)`, Math.abs(spawnedIn - ramp) < 0.5],
+  [
+    'spawned in',
+    `${spawnedIn.toFixed(2)} s (planned ${ramp.toFixed(2)} s)`,
+    Math.abs(spawnedIn - ramp) < 0.5,
+  ],
   ['furthest from the schedule', `${offSchedule} users`, offSchedule <= spawnRate * 0.2],
   ['mean response time', `${(mean * 1000).toFixed(2)} ms`],
   ['p99 response time', `${(total.histogram.percentile(0.99) / 1000).toFixed(2)} ms`],
@@ -140,7 +144,9 @@ function sleep(ms: number): Promise<void> {
 
 async function startTarget(args: string[]): Promise<{ port: number; process: ChildProcess }> {
   const path = new URL('./target.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [path, '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [path, '--port', '0', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   for await (const line of createInterface({ input: child.stdout })) {
     return { port: (JSON.parse(line) as { port: number }).port, process: child };
   }
