@@ -241,8 +241,9 @@ class Population {
   #onEnd(member: Member, crashed: boolean): void {
     if (this.#dropped) return;
     this.#forget(member);
+    if (crashed) this.#options.census.crashes++;
+    // One that was to go anyway is not replaced.
     if (crashed && !member.leaving) {
-      this.#options.census.crashes++;
       this.#supervisor.send({ type: 'user.crashed', name: member.life.userClass.definition.name });
     }
     this.#settle();
