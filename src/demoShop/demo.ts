@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
+import { parse } from '../config/parse.ts';
 import { explain } from '../program.ts';
 import { run } from '../run.ts';
 
@@ -10,6 +11,13 @@ import { run } from '../run.ts';
  * running. Takes the load generator's own flags; they win over the demo's.
  */
 async function demo(): Promise<number> {
+  const flags = ['--web-port', '8089', '--web-port-sre-recipe', '8090', '--autostart'];
+  const load = ['--users', '30', '--spawn-rate', '5', '--log-format', 'text'];
+  const input = { env: process.env, cwd: process.cwd(), home: homedir() };
+  const argv = [...flags, ...load, ...process.argv.slice(2)];
+  const outcome = parse({ ...input, argv });
+  if (outcome.kind !== 'run') return run({ ...input, argv });
+
   const shop = spawn(
     process.execPath,
     [new URL('serve.ts', import.meta.url).pathname, '--port', '0', '--gzip'],
@@ -18,26 +26,23 @@ async function demo(): Promise<number> {
     },
   );
   process.on('exit', () => shop.kill());
+  const endEarly = (): never => process.exit(0);
+  process.once('SIGTERM', endEarly).once('SIGINT', endEarly);
   const [line] = (await once(createInterface({ input: shop.stdout }), 'line')) as [string];
+  process.off('SIGTERM', endEarly).off('SIGINT', endEarly);
   const url = /http:\/\/\S+/.exec(line)?.[0] ?? '';
+  const { webPort, webPortSreRecipe, users } = outcome.config;
   process.stdout.write(
     [
       `The demo shop is open at     ${url}   (POST ${url}/_control -d errorRate=0.1 makes it fail)`,
-      'Page and Locust API:         http://localhost:8089',
-      'SRE Recipe API:              http://localhost:8090   (POST /api/spawn/BasicHomePageViewingUser)',
-      'Load is running: 30 users. See it with  curl http://localhost:8089/stats/requests',
+      `Page and Locust API:         http://localhost:${webPort}`,
+      `SRE Recipe API:              http://localhost:${webPortSreRecipe}   (POST /api/spawn/BasicHomePageViewingUser)`,
+      `Load is starting: ${users} users. See it with  curl http://localhost:${webPort}/stats/requests`,
       'Ctrl-C ends it.',
       '',
     ].join('\n'),
   );
-  const flags = ['--host', url, '--web-port', '8089', '--web-port-sre-recipe', '8090', '--autostart'];
-  const load = ['--users', '30', '--spawn-rate', '5', '--log-format', 'text'];
-  return run({
-    argv: [...flags, ...load, ...process.argv.slice(2)],
-    env: process.env,
-    cwd: process.cwd(),
-    home: homedir(),
-  });
+  return run({ ...input, argv: ['--host', url, ...argv] });
 }
 
 demo().then(

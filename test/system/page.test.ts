@@ -43,7 +43,7 @@ it('the plain page starts, edits, resets and stops a load, and shows what the AP
   await page.fill('[name=spawn_rate]', '20');
   await page.locator('form button[type=submit]').first().click();
   await until('20 users run', async () => (await web.report()).user_count === 20);
-  await until('the page shows them', async () => /\b20\b/.test(await page.innerText('body')));
+  await until('the page shows them', async () => /\b20\b/.test((await page.textContent('body')) ?? ''));
   await until(
     'the page shows the row /',
     async () => (await page.locator('tr', { hasText: 'GET' }).count()) > 0,
@@ -54,14 +54,16 @@ it('the plain page starts, edits, resets and stops a load, and shows what the AP
   await until('5 users are left', async () => (await web.report()).user_count === 5);
 
   await shop.set({ errorRate: '1' });
-  await until('failures are shown', async () => /500 Server Error/.test(await page.innerText('body')));
+  await until('failures are shown', async () =>
+    /500 Server Error/.test((await page.textContent('body')) ?? ''),
+  );
 
   await page.getByRole('button', { name: /stop/i }).first().click();
   await until('it stopped', async () => (await web.report()).state === 'stopped');
-  await until('the page says so', async () => /stopped/i.test(await page.innerText('body')));
+  await until('the page says so', async () => /stopped/i.test((await page.textContent('body')) ?? ''));
   const { num_requests } = await web.total();
   await until('the total is the same', async () =>
-    new RegExp(`\\b${num_requests}\\b`).test((await page.innerText('body')).replaceAll(',', '')),
+    new RegExp(`\\b${num_requests}\\b`).test(((await page.textContent('body')) ?? '').replaceAll(',', '')),
   );
 
   await page.getByRole('button', { name: /reset/i }).first().click();
@@ -83,7 +85,7 @@ it("port 81's page spawns a recipe's users and shows the API's error", async ({ 
   await page.locator('form button[type=submit]').first().click();
   await until("the API's own text is shown", async () =>
     /Must specify a valid, non-empty, integer value for query parameter 'user_count': foo/.test(
-      await page.innerText('body'),
+      (await page.textContent('body')) ?? '',
     ),
   );
   expect(await recipes.userCount()).toBe(4);
