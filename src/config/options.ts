@@ -639,7 +639,6 @@ export const RENAMED: Readonly<Record<string, string>> = {
 };
 
 type Spec = (typeof OPTIONS)[number];
-export type OptionName = Spec['name'];
 
 type CamelCase<T extends string> = T extends `${infer A}-${infer B}` ? `${A}${Capitalize<CamelCase<B>>}` : T;
 type ValueOf<O extends Spec> = O extends { readonly type: ValueType<infer T> }
