@@ -8,7 +8,7 @@ import { Cut } from './http/session.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { chooseLoad, createProgram, type Load } from './program.ts';
 import { runService } from './service.ts';
-import { listenToSignals } from './shutdown.ts';
+import { endWithReaders, listenToSignals } from './shutdown.ts';
 
 /**
  * Runs what the command line asks for and gives the exit code.
@@ -16,6 +16,7 @@ import { listenToSignals } from './shutdown.ts';
  */
 export async function run(input: ConfigInput): Promise<number> {
   const interrupt = listenToSignals();
+  endWithReaders(interrupt);
   const outcome = parse(input);
   if (outcome.kind !== 'run') {
     process.stdout.write(`${outcome.text.trimEnd()}\n`);
@@ -33,7 +34,9 @@ export async function run(input: ConfigInput): Promise<number> {
   surviveLoadFiles(logger);
   const program = createProgram(config, load, logger);
   try {
-    return await (config.headless ? runHeadless(program, interrupt, live) : runService(program, interrupt, live));
+    return await (config.headless
+      ? runHeadless(program, interrupt, live)
+      : runService(program, interrupt, live));
   } finally {
     program.close();
   }

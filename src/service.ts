@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exitCodeOf, openOutputs, summaryLines } from './headless/outputs.ts';
 import type { LiveText } from './headless/liveText.ts';
+import { exitCodeOf, openOutputs, summaryLines } from './headless/outputs.ts';
 import { printStatistics } from './headless/statsPrinter.ts';
 import { type ChosenPort, openRecipePort, openWebPort, type ProcessState } from './ports.ts';
 import type { Program } from './program.ts';

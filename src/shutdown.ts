@@ -40,6 +40,16 @@ export function listenToSignals(): Interrupt {
   return { signalled: promise, raise: () => handle('SIGINT') };
 }
 
+/** Where nobody reads the output any more, as after `| head`, the process ends in order, as by a signal. */
+export function endWithReaders(interrupt: Interrupt): void {
+  let raised = false;
+  const end = (): void => {
+    if (!raised) interrupt.raise();
+    raised = true;
+  };
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', end);
+}
+
 /** Says in the log what a test measured in its last run; nothing where it never ran. */
 export function logFinalStatistics({ web, recipes, logger }: Program): void {
   for (const test of [web, recipes]) {

@@ -26,6 +26,7 @@ async function demo(): Promise<number> {
     },
   );
   process.on('exit', () => shop.kill());
+  endWithNpm();
   const endEarly = (): never => process.exit(0);
   process.once('SIGTERM', endEarly).once('SIGINT', endEarly);
   const [line] = (await once(createInterface({ input: shop.stdout }), 'line')) as [string];
@@ -43,6 +44,18 @@ async function demo(): Promise<number> {
     ].join('\n'),
   );
   return run({ ...input, argv: ['--host', url, ...argv] });
+}
+
+/** The shell between npm and this process hands no signal on: once it is gone, npm was told to end. */
+function endWithNpm(): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const { ppid } = process;
+  const watch = setInterval(() => {
+    if (process.ppid === ppid) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
 }
 
 demo().then(

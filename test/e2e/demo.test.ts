@@ -10,7 +10,7 @@ describe('npm run demo', () => {
     const [web, recipes] = [new Port(`http://127.0.0.1:${await freePort()}`), await freePort()];
     const ports = ['--web-port', new URL(web.url).port, '--web-port-sre-recipe', `${recipes}`];
     const demo = lab.launch('npm', ['run', 'demo', '--silent', '--', ...ports], {
-      spawn: { cwd: REPOSITORY },
+      spawn: { cwd: REPOSITORY, detached: true },
     });
     const [, shop] = await demo.says(/The demo shop is open at +(http:\S+)/);
     const report = await until(
@@ -30,6 +30,7 @@ describe('npm run demo', () => {
 
     const { stdout } = await demo.terminate();
     expect(stdout).toMatch(/Final statistics: \d+ requests, 0 failed/);
+    expect(stdout).not.toContain('ERROR');
     await until('nobody listens any more', async () => {
       const open = [`${shop}/_healthz`, `${web.url}/healthz`].map((url) =>
         fetch(url).then(
@@ -39,5 +40,5 @@ describe('npm run demo', () => {
       );
       return (await Promise.all(open)).every((each) => !each);
     });
-  });
+  }, 40_000);
 });

@@ -13,7 +13,7 @@ describe.concurrent('a load file', () => {
     ],
     [
       'that throws as it is imported',
-      'const settings: { rate?: number } = {};\n\nthrow new Error(`no rate in ${JSON.stringify(settings)}`);\n',
+      "const settings: { rate?: number } = {};\n\nthrow new Error('no rate in ' + JSON.stringify(settings));\n",
       /cannot be loaded: no rate in \{\}/,
       /my\.user\.ts:3/,
     ],

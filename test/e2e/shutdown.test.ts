@@ -72,6 +72,19 @@ describe.concurrent('SIGTERM during a load', () => {
     expect(finalStatistics(service.program, 'recipes').num_requests).toBeGreaterThanOrEqual(1);
   });
 
+  it('and the end of whoever reads its output end it in order alike', async ({ lab }) => {
+    const target = await lab.target({ latency: 50 });
+    const leaving = "async onStop({ http }) { await http.post('/bye'); },";
+    lab.write('leaving.user.ts', visitor("constant('50ms')", leaving));
+    const service = await lab.serve(['-f', 'leaving.user.ts', '--host', target.url, ...size]);
+    await loaded(service, 40);
+    service.program.hangUp();
+    await service.recipes.spawn('BasicHomePageViewingUser', { user_count: 1, spawn_rate: 1 });
+    const { code, stderr } = await service.program.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(target.received.get('POST /bye')).toBe(40);
+  });
+
   it('drains while users leave, and ends at once by a second signal', async ({ lab }) => {
     const target = await lab.target();
     lab.write('stuck.user.ts', visitor("constant('50ms')", 'onStop: () => new Promise(() => {}),'));

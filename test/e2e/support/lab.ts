@@ -111,8 +111,7 @@ export class Lab {
   }
 
   async close(): Promise<void> {
-    for (const program of this.#programs) program.signal('SIGKILL');
-    await Promise.allSettled(this.#programs.map((program) => program.ended));
+    await Promise.all(this.#programs.map((program) => program.kill()));
     for (const target of this.#targets) target.close();
     rmSync(this.folder, { recursive: true, force: true });
   }

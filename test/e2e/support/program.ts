@@ -28,8 +28,10 @@ export class Program {
   /** Once it is gone and its pipes are read to their end. */
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcess;
+  readonly #leadsGroup: boolean;
 
   constructor(command: string, args: readonly string[], options: SpawnOptions) {
+    this.#leadsGroup = options.detached === true;
     this.#child = spawn(command, args, { stdio: 'pipe', ...options });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;
@@ -39,6 +41,13 @@ export class Program {
     });
     this.ended = new Promise((resolve, reject) => {
       this.#child.once('error', reject);
+      // A process of its own that it leaves behind would hold its pipes open.
+      this.#child.once('exit', () =>
+        setTimeout(() => {
+          this.#child.stdout?.destroy();
+          this.#child.stderr?.destroy();
+        }, 15_000).unref(),
+      );
       this.#child.once('close', (code, signal) =>
         resolve({ code, signal, stdout: this.stdout, stderr: this.stderr }),
       );
@@ -66,6 +75,24 @@ export class Program {
 
   signal(signal: NodeJS.Signals): void {
     if (this.running) this.#child.kill(signal);
+  }
+
+  /** Reads its stdout no more. */
+  hangUp(): void {
+    this.#child.stdout?.destroy();
+  }
+
+  /** Ends it now, and where it was started detached, all that it started too. */
+  async kill(): Promise<void> {
+    this.signal('SIGKILL');
+    if (this.#leadsGroup && this.#child.pid !== undefined) {
+      try {
+        process.kill(-this.#child.pid, 'SIGKILL');
+      } catch {
+        // None of them is left.
+      }
+    }
+    await this.ended.catch(() => {});
   }
 
   /** What a terminal would send. */
