@@ -25,15 +25,31 @@ describe.concurrent('SIGTERM during a load', () => {
   it('ends with the final statistics and 0, with every request recorded or counted as aborted', async ({
     lab,
   }) => {
-    const target = await lab.target({ latency: 100 });
-    lab.write('busy.user.ts', visitor("constant('20ms')"));
-    const service = await lab.serve(['-f', 'busy.user.ts', '--host', target.url, ...size]);
+    const target = await lab.target({
+      answer: (req, res) => void setTimeout(() => res.end(), req.url === '/slow' ? 30_000 : 50),
+    });
+    lab.write(
+      'half.user.ts',
+      `import { constant, defineUser } from 'statestorm';
+
+export default defineUser('Half', {
+  waitTime: constant('20ms'),
+  tasks: {
+    async visit({ http, user }) {
+      await http.get(user.index % 2 === 0 ? '/' : '/slow');
+    },
+  },
+});
+`,
+    );
+    const service = await lab.serve(['-f', 'half.user.ts', '--host', target.url, ...size]);
     await loaded(service, 40);
+    await until('half of them wait', () => target.received.get('GET /slow') === 20);
     const { code, stderr } = await service.program.terminate();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const counted = finalStatistics(service.program);
     expect(counted).toMatchObject({ num_failures: 0, num_unsent: 0 });
-    expect(counted.num_aborted).toBeGreaterThan(0);
+    expect(counted.num_aborted).toBeGreaterThanOrEqual(20);
     expect(counted.num_hops).toBeLessThanOrEqual(target.requests);
     expect(target.requests).toBeLessThanOrEqual(counted.num_hops! + counted.num_aborted!);
     expect(service.program.log.some(({ message }) => message === 'SIGTERM: stopping')).toBe(true);

@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import { it } from './support/it.ts';
+import { REPOSITORY } from './support/program.ts';
+import { until } from './support/until.ts';
+
+const EXAMPLES = `${REPOSITORY}docs/examples/`;
+
+describe('an example of the docs', () => {
+  for (const file of readdirSync(EXAMPLES)) {
+    it(`runs against the shop without a failure: ${file}`, async ({ lab }) => {
+      const shop = await lab.shop();
+      const flags = [
+        '--headless',
+        '--host',
+        shop.url,
+        '-u',
+        '5',
+        '-r',
+        '20',
+        '-t',
+        '3s',
+        '--stop-timeout',
+        '5',
+      ];
+      const { code, stderr, stdout } = await lab.run(['-f', EXAMPLES + file, ...flags, '--json']);
+      expect(stderr).not.toContain('ERROR');
+      expect(code).toBe(0);
+      const entries = JSON.parse(stdout) as { num_requests: number; num_failures: number }[];
+      expect(entries.reduce((sum, { num_requests }) => sum + num_requests, 0)).toBeGreaterThan(4);
+      expect(entries.every(({ num_failures }) => num_failures === 0)).toBe(true);
+    });
+  }
+
+  it('adds handlers to port 81', async ({ lab }) => {
+    const shop = await lab.shop();
+    const { recipes } = await lab.serve(['-f', `${EXAMPLES}recipe-route.user.ts`, '--host', shop.url]);
+    expect((await recipes.post('/api/storm')).body).toEqual({ msg: 'The storm is coming' });
+    await until('the storm is there', async () => (await recipes.userCount()) === 20);
+    const { body } = await recipes.get('/api/state');
+    expect(body).toMatchObject({ users: 20 });
+    await recipes.post('/api/stop');
+    expect(await recipes.userCount()).toBe(0);
+  });
+});
