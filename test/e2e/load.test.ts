@@ -4,7 +4,7 @@ import { it } from './support/it.ts';
 import { until } from './support/until.ts';
 
 describe.concurrent('the shipped load', () => {
-  it('waits between tasks: 10 basic users stay under 5 requests a second', async ({ lab }) => {
+  it('waits between tasks: 10 basic users stay under 5 requests a second (mend 1)', async ({ lab }) => {
     const target = await lab.target();
     const { web } = await lab.serve(['--host', target.url, '--seed', '7']);
     await web.swarm({ user_count: 10, spawn_rate: 10 });
@@ -17,7 +17,7 @@ describe.concurrent('the shipped load', () => {
     expect((await web.report()).current_rps).toBeLessThan(10);
   });
 
-  it('starts at once after a stop within the first step of its shape', async ({ lab }) => {
+  it('starts at once after a stop within the first step of its shape (mend 4)', async ({ lab }) => {
     const { url } = await lab.target();
     const { web } = await lab.serve(['--host', url, '--task', 'step']);
     for (let round = 0; round < 3; round++) {
@@ -32,7 +32,7 @@ describe.concurrent('the shipped load', () => {
     }
   });
 
-  it('refuses a /swarm while its shape runs, and goes on', async ({ lab }) => {
+  it('refuses a /swarm while its shape runs, and goes on (mend 4)', async ({ lab }) => {
     const { url } = await lab.target();
     const { web } = await lab.serve(['--host', url, '--task', 'step_locustfile.py', '--autostart']);
     await until('10 users run', async () => (await web.report()).user_count === 10);
@@ -41,7 +41,7 @@ describe.concurrent('the shipped load', () => {
     expect(await web.report()).toMatchObject({ state: 'running', user_count: 10 });
   });
 
-  it('takes a /swarm at once after a stop', async ({ lab }) => {
+  it('takes a /swarm at once after a stop (mend 4)', async ({ lab }) => {
     const { url } = await lab.target();
     const { web } = await lab.serve(['--host', url]);
     for (const users of [5, 9, 2]) {
@@ -61,7 +61,7 @@ describe.concurrent('the shipped load', () => {
 });
 
 describe.concurrent('whoever reaches the ports', () => {
-  it('cannot aim the load elsewhere than the host of the start', async ({ lab }) => {
+  it('cannot aim the load elsewhere than the host of the start (mend 7)', async ({ lab }) => {
     const [mine, theirs] = [await lab.target(), await lab.target()];
     const { web, recipes } = await lab.serve(['--host', mine.url]);
     const size = { user_count: 2, spawn_rate: 50 };
@@ -98,7 +98,7 @@ describe.concurrent('whoever reaches the ports', () => {
     expect((await web.swarm({ ...size, host: 'http://shop.test' })).body.success).toBe(false);
   });
 
-  it('cannot ask for more users than the bound', async ({ lab }) => {
+  it('cannot ask for more users than the bound (mend 7)', async ({ lab }) => {
     const { url } = await lab.target();
     const { web, recipes } = await lab.serve(['--host', url]);
     const size = { user_count: 100_001, spawn_rate: 1 };

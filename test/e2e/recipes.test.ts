@@ -27,7 +27,7 @@ describe.concurrent('a recipe', () => {
     expect((await recipes.post('/api/stop')).body).toEqual({ msg: 'All users stopped' });
   });
 
-  it('replaces the running one: its users stop, its statistics begin anew', async ({ lab }) => {
+  it('replaces the running one: its users stop, its statistics begin anew (mend 6)', async ({ lab }) => {
     const { url } = await lab.target();
     const { recipes } = await lab.serve(['--host', url]);
     await recipes.spawn(HOME, { user_count: 20, spawn_rate: 100 });
@@ -42,7 +42,7 @@ describe.concurrent('a recipe', () => {
     ]);
   });
 
-  it('outlives the stop_after of the one before', async ({ lab }) => {
+  it('outlives the stop_after of the one before (mend 2)', async ({ lab }) => {
     const { url } = await lab.target();
     const { recipes, web } = await lab.serve(['--host', url]);
     await recipes.spawn(HOME, { user_count: 4, spawn_rate: 50, stop_after: 2 });
@@ -57,7 +57,7 @@ describe.concurrent('a recipe', () => {
     }
   });
 
-  it('is cancelled by a stop while it still spawns', async ({ lab }) => {
+  it('is cancelled by a stop while it still spawns (mend 5)', async ({ lab }) => {
     const { url } = await lab.target();
     const { recipes } = await lab.serve(['--host', url]);
     await recipes.spawn(HOME, { user_count: 1000, spawn_rate: 10 });
@@ -95,7 +95,7 @@ describe.concurrent('a recipe', () => {
     });
   }
 
-  it('that cannot run is refused in words, and starts nobody', async ({ lab }) => {
+  it('that cannot run is refused in words, and starts nobody (mend 6)', async ({ lab }) => {
     const { recipes } = await lab.serve([]);
     const size = { user_count: 10, spawn_rate: 5 };
     const homeless = await recipes.spawn(HOME, size);
@@ -109,7 +109,9 @@ describe.concurrent('a recipe', () => {
     expect(await recipes.report()).toMatchObject({ state: 'ready', user_count: 0 });
   });
 
-  it('by /swarm on port 81 with no class chosen is refused, not run with 0 users', async ({ lab }) => {
+  it('by /swarm on port 81 with no class chosen is refused, not run with 0 users (mend 9)', async ({
+    lab,
+  }) => {
     const { url } = await lab.target();
     const { recipes } = await lab.serve(['--host', url]);
     const size = { user_count: 3, spawn_rate: 50 };

@@ -6,7 +6,9 @@ import { lowPortsRefused } from './support/lowPorts.ts';
 import { until } from './support/until.ts';
 
 describe.concurrent('the log of a service', () => {
-  it('is JSON lines on stdout, each once, the first of which says the addresses', async ({ lab }) => {
+  it('is JSON lines on stdout, each once, the first of which says the addresses (mend 8)', async ({
+    lab,
+  }) => {
     const { url } = await lab.target();
     const { program, web, recipes } = await lab.serve(['--host', url]);
     await web.swarm({ user_count: 2, spawn_rate: 50 });

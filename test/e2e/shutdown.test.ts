@@ -22,7 +22,7 @@ async function loaded({ web }: Service, users: number): Promise<void> {
 describe.concurrent('SIGTERM during a load', () => {
   const size = ['--autostart', '-u', '40', '-r', '200'];
 
-  it('ends with the final statistics and 0, with every request recorded or counted as aborted', async ({
+  it('ends with the final statistics and 0, with every request recorded or counted as aborted (mend 8)', async ({
     lab,
   }) => {
     const target = await lab.target({
