@@ -18,7 +18,7 @@ import { Timeline } from '../metrics/timeline.ts';
 import { Census, type ClassCensus } from './census.ts';
 import { createPopulation } from './population.ts';
 import type { UserClasses } from './userClasses.ts';
-import type { UserLife } from './userLife.ts';
+import type { Intake, UserLife } from './userLife.ts';
 
 /** The states of a test, by Locust's names. */
 export type TestState = 'ready' | 'spawning' | 'running' | 'stopping' | 'stopped';
@@ -116,7 +116,7 @@ export class LoadTest {
     const population = createPopulation({
       clock,
       census: this.census,
-      createLife: (name, index, plan) => this.#createLife(name, index, plan),
+      createLife: (name, index, plan, intake) => this.#createLife(name, index, plan, intake),
       log,
       ...(inspect && { inspect }),
     });
@@ -247,7 +247,7 @@ export class LoadTest {
     this.#facts.next(fact);
   }
 
-  #createLife(name: string, index: number, plan: Plan): UserLife {
+  #createLife(name: string, index: number, plan: Plan, intake: Intake): UserLife {
     const configured = this.users.get(name);
     if (!configured) throw new Error(`The plan names a user class that is not here: ${name}`);
     const { definition, leaves, pick } = configured;
@@ -263,6 +263,7 @@ export class LoadTest {
       userClass: { definition, leaves, pick, census: counted.census },
       clock,
       random: seededRandom(plan.seed, plan.run, name, index),
+      intake,
       http: openSession({ host: this.users.hostOf(name, plan.host), userClass: name }),
       emit: (sample) => this.#samples.next(sample),
       report: (exception) => this.#exceptions.next(exception),

@@ -5,7 +5,7 @@ import type { Step } from '../domain/dispatch.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Census } from './census.ts';
-import type { UserLife } from './userLife.ts';
+import type { Intake, UserLife } from './userLife.ts';
 import { userLogic } from './userLogic.ts';
 
 type UserActor = Actor<typeof userLogic>;
@@ -23,14 +23,15 @@ export interface PopulationOptions {
   readonly clock: Clock;
   readonly census: Census;
   /** Makes the life of the user of this class and number, aimed and seeded as the plan says. */
-  readonly createLife: (className: string, index: number, plan: Plan) => UserLife;
+  readonly createLife: (className: string, index: number, plan: Plan, intake: Intake) => UserLife;
   readonly log: (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
   /** Who hears what happens to users, told under which spawner; undefined while nobody looks. */
   readonly inspect?: (event: InspectionEvent, spawner: AnyActorRef) => void;
 }
 
-/** Users started or stopped in one turn of the event loop, at most. */
+/** Users started or stopped in one turn of the event loop, at most, and how long that may take, ms. */
 const CHUNK = 500;
+const CHUNK_MS = 10;
 /** Counts are reported no more often than this, ms. */
 const REPORT_INTERVAL_MS = 100;
 /** The least time that onStop has, ms. */
@@ -53,6 +54,7 @@ class Population {
   readonly #supervisor: AnyActorRef;
   readonly #members = new Map<string, Set<Member>>();
   readonly #indices = new Map<string, number>();
+  readonly #intake: Intake = { open: true };
   #plan: Plan;
   #orders: Step[] = [];
   #taken = 0;
@@ -76,6 +78,8 @@ class Population {
 
   handle(command: PopulationCommand): void {
     if (command.type === 'users.stopAll') {
+      // Before the first is told: until the last is, thousands would go on and measure how busy the stop keeps us.
+      this.#intake.open = false;
       this.#orders = [];
       this.#taken = 0;
       this.#owesSettled = false;
@@ -114,8 +118,10 @@ class Population {
   }
 
   #carryOut(): void {
+    const { clock } = this.#options;
+    const end = clock.now() + CHUNK_MS;
     let left = CHUNK;
-    while (left > 0 && this.#taken < this.#orders.length) {
+    while (left > 0 && this.#taken < this.#orders.length && clock.now() < end) {
       const { name, change } = this.#orders[this.#taken++] as Step;
       if (change === 1) this.#spawn(name);
       else this.#stopOne(name);
@@ -125,13 +131,13 @@ class Population {
       this.#orders = [];
       this.#taken = 0;
     }
-    while (left > 0 && this.#stopping && this.#stopping.length > 0) {
+    while (left > 0 && this.#stopping && this.#stopping.length > 0 && clock.now() < end) {
       this.#stop(this.#stopping.pop() as Member);
       left--;
     }
     if (this.#orders.length > 0 || (this.#stopping?.length ?? 0) > 0) {
       this.#pumping = true;
-      this.#options.clock.setTimeout(() => {
+      clock.setTimeout(() => {
         this.#pumping = false;
         this.#pump();
       }, 0);
@@ -156,7 +162,7 @@ class Population {
   #spawn(name: string): void {
     const index = this.#indices.get(name) ?? 0;
     this.#indices.set(name, index + 1);
-    const life = this.#options.createLife(name, index, this.#plan);
+    const life = this.#options.createLife(name, index, this.#plan, this.#intake);
     const { clock, census, inspect, log } = this.#options;
     const actor = createActor(userLogic, {
       id: life.id,

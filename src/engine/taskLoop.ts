@@ -105,18 +105,18 @@ class Loop {
   }
 
   async run(): Promise<void> {
-    const { clock, userClass, random } = this.#life;
+    const { clock, userClass, random, intake } = this.#life;
     await this.#start();
     let intendedAt = 0;
-    while (!this.#finishing) {
+    while (!this.#finishing && intake.open) {
       if (turnIsSpent()) {
         await nextTurn();
-        if (this.#finishing) return;
+        if (this.#finishing || !intake.open) return;
       }
       const startedAt = clock.now();
       this.#scope.intendedAt = intendedAt;
       await this.#execute(userClass.pick(random));
-      if (this.#finishing) return;
+      if (this.#finishing || !intake.open) return;
       const pass = this.#nextPass(startedAt);
       intendedAt = pass.intendedAt;
       const wait = pass.at - clock.now();

@@ -14,6 +14,11 @@ export interface UserClass {
   readonly census: ClassCensus;
 }
 
+/** Whether users may begin tasks: shared by all of a run, so that a stop holds for all of them at once. */
+export interface Intake {
+  open: boolean;
+}
+
 /** One user's life: what its loop and its onStop share. */
 export interface UserLife {
   readonly id: string;
@@ -21,6 +26,7 @@ export interface UserLife {
   readonly userClass: UserClass;
   readonly clock: Clock;
   readonly random: Random;
+  readonly intake: Intake;
   readonly http: HttpSession;
   /** Takes samples; called once a request, must not block or throw. */
   readonly emit: (sample: Sample) => void;

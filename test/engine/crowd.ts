@@ -8,6 +8,7 @@ import type { Sample, TaskException } from '../../src/domain/sample.ts';
 import { Census } from '../../src/engine/census.ts';
 import { createPopulation } from '../../src/engine/population.ts';
 import { UserClasses } from '../../src/engine/userClasses.ts';
+import type { UserLife } from '../../src/engine/userLife.ts';
 import { listener, planOf } from '../machines/fakes.ts';
 import { FakeHttp } from '../support/fakeHttp.ts';
 import { type HeldClock, heldClock } from '../support/heldClock.ts';
@@ -35,23 +36,29 @@ export function crowd<C extends Clock = HeldClock>(
   const samples: Sample[] = [];
   const exceptions: TaskException[] = [];
   const logged: string[] = [];
+  const lives: UserLife[] = [];
   const spawner = listener<PopulationReport>();
   const plan = planOf({ stopTimeout });
   const logic = createPopulation({
     clock,
     census,
     log: (severity, message) => logged.push(`${severity} ${message}`),
-    createLife: (name, index) => ({
-      id: `${name}-${index}`,
-      index,
-      userClass: { definition, leaves: configured.leaves, pick: configured.pick, census: counted },
-      clock,
-      random: seededRandom(1, name, index),
-      http: http.session({ host: 'http://target', userClass: name }),
-      emit: (sample) => samples.push(sample),
-      report: (exception) => exceptions.push(exception),
-      session: undefined,
-    }),
+    createLife: (name, index, _plan, intake) => {
+      const life: UserLife = {
+        id: `${name}-${index}`,
+        index,
+        userClass: { definition, leaves: configured.leaves, pick: configured.pick, census: counted },
+        clock,
+        random: seededRandom(1, name, index),
+        intake,
+        http: http.session({ host: 'http://target', userClass: name }),
+        emit: (sample) => samples.push(sample),
+        report: (exception) => exceptions.push(exception),
+        session: undefined,
+      };
+      lives.push(life);
+      return life;
+    },
   });
   const actor = createActor(logic, { input: { plan, supervisor: spawner.ref }, clock: clock as never });
   actor.start();
@@ -61,6 +68,7 @@ export function crowd<C extends Clock = HeldClock>(
     census,
     counted,
     http,
+    lives,
     samples,
     exceptions,
     logged,

@@ -34,6 +34,16 @@ test('a stop of everyone forgets what is ordered and not yet done', async () => 
   expect(census.alive).toBe(0);
 });
 
+test('no user may begin a task once everyone is to stop, also those that are told later', async () => {
+  const { order, stopAll, census, clock, lives } = crowd(visitor);
+  order(steps(3000));
+  await clock.advance(50, 1);
+  expect(lives.every(({ intake }) => intake.open)).toBe(true);
+  stopAll();
+  expect(census.alive).toBeGreaterThan(0);
+  expect(lives.some(({ intake }) => intake.open)).toBe(false);
+});
+
 test('the longest-serving users of a class leave first', async () => {
   const left: string[] = [];
   const named = defineUser('Visitor', {

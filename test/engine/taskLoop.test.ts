@@ -128,6 +128,27 @@ test('told to finish, the running task ends and is the last', async () => {
   expect(http.requests).toHaveLength(2);
 });
 
+test('once tasks may no longer begin, a running one ends and a waiting user is done without another', async () => {
+  const { life, clock, samples } = lifeOf(visitor, { latency: 100 });
+  const { said } = runLoop(life);
+  await clock.advance(150);
+  life.intake.open = false;
+  await clock.advance(100);
+  expect(samples.map(({ name, outcome }) => [name, outcome])).toEqual([
+    ['/', 'passed'],
+    ['/next', 'passed'],
+  ]);
+  expect(said).toEqual(['started', 'complete']);
+
+  const other = lifeOf(visitor, { latency: 100 });
+  const waiting = runLoop(other.life);
+  await other.clock.advance(500);
+  other.life.intake.open = false;
+  await other.clock.advance(1000);
+  expect(other.samples).toHaveLength(2);
+  expect(waiting.said).toEqual(['started', 'complete']);
+});
+
 test('told to finish, a waiting user is done at once', async () => {
   const { life, clock } = lifeOf(visitor);
   const { control, said } = runLoop(life);

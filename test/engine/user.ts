@@ -33,6 +33,7 @@ export function lifeOf<C extends Clock = HeldClock>(
     userClass: { definition, leaves: configured.leaves, pick: configured.pick, census },
     clock,
     random: seededRandom(seed, definition.name, 0),
+    intake: { open: true },
     http: http.session({ host: 'http://target', userClass: definition.name }),
     emit: (sample) => samples.push(sample),
     report: (exception) => exceptions.push(exception),
