@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { messageOf, StatestormError } from '../domain/errors.ts';
 import type { Given } from './given.ts';
 import { didYouMean } from './nearest.ts';
@@ -66,7 +66,8 @@ function readText(path: string, optional: boolean): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    if (optional && ['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return '';
+    // Also where the folder may not be entered, as root's home by another user.
+    if (optional && !existsSync(path)) return '';
     throw new StatestormError(
       'config.unreadable',
       `The config file ${path} cannot be read: ${messageOf(cause)}`,
