@@ -99,6 +99,11 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     return test;
   };
   const web = createTest('web', new UserClasses(load.users, { equalWeights: config.equalWeights }), 'edits');
+  if (config.resetStats) {
+    web.facts$.subscribe((fact) => {
+      if (fact.type === 'run.reached') web.reset();
+    });
+  }
   const recipes = createTest('recipes', new UserClasses(RECIPE_USERS), 'replaces');
 
   let saturated = false;

@@ -28,11 +28,6 @@ export async function runService(program: Program, interrupt: Interrupt, live: L
   program.logNotices();
 
   const stopPrinting = config.printStats ? printStatistics(web, live) : () => {};
-  if (config.resetStats) {
-    web.facts$.subscribe((fact) => {
-      if (fact.type === 'run.reached') web.reset();
-    });
-  }
   const quit = quitAfterRun(program);
   if (config.autostart) program.autostart();
   const signal = await Promise.race([interrupt.signalled, quit]);

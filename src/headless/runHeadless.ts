@@ -30,7 +30,6 @@ export async function runHeadless(program: Program, interrupt: Interrupt, live: 
   const ended = new Promise<void>((resolve) => {
     web.facts$.subscribe((fact) => {
       if (fact.type === 'run.ended') resolve();
-      if (fact.type === 'run.reached' && config.resetStats) web.reset();
     });
   });
   const stopKeys = listenToKeys(web, () => interrupt.raise());
