@@ -1,16 +1,36 @@
-export { defineUser, group } from './authoring/defineUser.ts';
+export { shoppingMachine as shoppingJourney } from '../machines/journeys/shopping.machine.ts';
+export { defineUser } from './authoring/defineUser.ts';
+export {
+  defineHooks,
+  type HookEvents,
+  type HookFacts,
+  type HookName,
+  type Hooks,
+} from './authoring/hooks.ts';
+export type { JourneyConfig, JourneyState, JourneyTransition } from './authoring/journey.ts';
+export {
+  type DeclaredOptions,
+  defineOptions,
+  type OptionDeclarations,
+  type OptionValuesOf,
+} from './authoring/options.ts';
+export { type CsvRow, readCsv } from './authoring/readCsv.ts';
+export { group, markov, sequence, taskSet } from './authoring/taskSets.ts';
 export type {
   Mix,
+  OwnSample,
+  Tags,
   Task,
   TaskContext,
-  TaskGroup,
   TaskResult,
+  TaskSet,
   Tasks,
   UserDefinition,
   UserOptions,
 } from './authoring/user.ts';
 export { BrowsingUser, PurchasingUser, WishlistUser } from './catalog/basic.ts';
 export { getLoadShape, getSreRecipeUserClass, getUserClasses, StepLoadShape } from './catalog/catalog.ts';
+export { shopTasks } from './catalog/shop.ts';
 export { BasicHomePageViewingUser, BasicPurchasingUser, basicPurchasingUser } from './catalog/sre.ts';
 export type { Duration } from './domain/duration.ts';
 export { StatestormError } from './domain/errors.ts';

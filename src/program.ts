@@ -1,4 +1,7 @@
+import type { Hooks } from './authoring/hooks.ts';
 import { loadFiles, type RecipeApiExtension } from './authoring/loadFiles.ts';
+import type { DeclaredOptions } from './authoring/options.ts';
+import { tagsOf, taskTree } from './authoring/taskTree.ts';
 import type { UserDefinition } from './authoring/user.ts';
 import { getLoadShape, getUserClasses, RECIPE_USERS } from './catalog/catalog.ts';
 import type { Config } from './config/loadConfig.ts';
@@ -7,6 +10,7 @@ import { systemClock } from './domain/clock.ts';
 import { messageOf, StatestormError } from './domain/errors.ts';
 import type { LoadShape } from './domain/loadShape.ts';
 import { describeStop } from './domain/stopReason.ts';
+import { TestHooks } from './engine/attachHooks.ts';
 import { LoadTest, type StartRequest } from './engine/loadTest.ts';
 import { UserClasses } from './engine/userClasses.ts';
 import { localFleet } from './fleet/local.ts';
@@ -14,9 +18,14 @@ import { createHttp } from './http/http.ts';
 import type { Logger } from './logging/logger.ts';
 import { processHealth, SaturationMonitor } from './metrics/saturation.ts';
 
-/** The load that port 80 runs. */
+/** What the command line chose to run. */
 export interface Load {
+  /** Users of port 80. */
   readonly users: readonly UserDefinition[];
+  /** Users that port 81 spawns, named by their recipes. */
+  readonly recipeUsers: readonly UserDefinition[];
+  readonly options: readonly DeclaredOptions[];
+  readonly hooks: readonly Hooks[];
   /** Shapes that a start can choose. */
   readonly shapes: readonly LoadShape[];
   /** The shape of a start that chooses none; null for users and rate of the start's own. */
@@ -37,6 +46,8 @@ export interface Program {
   readonly health: SaturationMonitor;
   /** Starts port 80's test as the command line says. */
   autostart(): void;
+  /** Tells hooks that the process is about to end; through once they are. */
+  quit(): Promise<void>;
   /** Says what of the configuration has no effect. */
   logNotices(): void;
   close(): void;
@@ -49,7 +60,7 @@ export interface Program {
 export async function chooseLoad(config: Config, cwd: string): Promise<Load> {
   const shipped = config.locustfile.length === 0;
   const loaded = shipped
-    ? { users: getUserClasses(config.task), shapes: [], extensions: [] }
+    ? { users: getUserClasses(config.task), shapes: [], options: [], hooks: [], extensions: [] }
     : await loadFiles(config.locustfile, cwd);
   const shippedShape = shipped ? getLoadShape(config.task) : undefined;
   const shapes = shippedShape ? [shippedShape] : loaded.shapes;
@@ -59,11 +70,38 @@ export async function chooseLoad(config: Config, cwd: string): Promise<Load> {
       hint: `Known are ${loaded.users.map((user) => user.name).join(', ')}.`,
     });
   }
-  const users =
+  const named =
     config.userClasses.length === 0
       ? loaded.users
       : loaded.users.filter((user) => config.userClasses.includes(user.name));
-  return { users, shapes, shape: shapes[0] ?? null, extensions: loaded.extensions };
+  return {
+    ...loaded,
+    users: tagged(named, config),
+    recipeUsers: recipeUsersOf(loaded.users),
+    shapes,
+    shape: shapes[0] ?? null,
+  };
+}
+
+/** Users that have tasks left by --tags and --exclude-tags. */
+function tagged(users: readonly UserDefinition[], { tags, excludeTags }: Config): readonly UserDefinition[] {
+  if (tags.length === 0 && excludeTags.length === 0) return users;
+  const known = new Set(users.flatMap((user) => [...tagsOf(user)]));
+  const all = known.size === 0 ? 'No task has a tag.' : `Known are ${[...known].join(', ')}.`;
+  const unknown = [...tags, ...excludeTags].find((tag) => !known.has(tag));
+  if (unknown !== undefined) {
+    throw new StatestormError('config.unknownTag', `No task has the tag ${unknown}`, { hint: all });
+  }
+  const left = users.filter((user) => taskTree(user, { tags, excludeTags }).leaves.length > 0);
+  if (left.length > 0) return left;
+  throw new StatestormError('config.noTasks', 'The tags leave no task to run', { hint: all });
+}
+
+/** The shipped recipe users, and those of load files under their identifiers; of two of one name a file's. */
+function recipeUsersOf(users: readonly UserDefinition[]): readonly UserDefinition[] {
+  const own = users.flatMap((user) => (user.recipe === undefined ? [] : [{ ...user, name: user.recipe }]));
+  const shipped = RECIPE_USERS.filter(({ name }) => !own.some((user) => user.name === name));
+  return [...shipped, ...own];
 }
 
 /** Builds the program. Nothing runs and no port is open yet. */
@@ -78,8 +116,16 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
   const monitor = new SaturationMonitor(processHealth(clock));
   const seed = config.seed ?? Math.floor(clock.now()) % 2 ** 31;
 
-  const createTest = (id: string, users: UserClasses, secondStart: 'edits' | 'replaces'): LoadTest => {
+  const attached: TestHooks[] = [];
+  const createTest = (
+    id: string,
+    users: UserClasses,
+    secondStart: 'edits' | 'replaces',
+    hooks: readonly Hooks[],
+  ): LoadTest => {
     const log = logger.child(id);
+    const testHooks = new TestHooks((message, error) => log.error(message, { err: error }));
+    attached.push(testHooks);
     const write = { INFO: log.info, WARNING: log.warn, ERROR: log.error };
     const test = new LoadTest({
       id,
@@ -87,6 +133,7 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
       clock,
       users,
       openSession: http.session,
+      prepare: (run) => testHooks.begin(run),
       createFleet: localFleet,
       host: config.host ?? '',
       stopTimeout: config.stopTimeout,
@@ -96,15 +143,25 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
       log: (severity, message) => write[severity](message),
     });
     logFacts(test, log);
+    testHooks.attach(hooks, test);
     return test;
   };
-  const web = createTest('web', new UserClasses(load.users, { equalWeights: config.equalWeights }), 'edits');
+  const { equalWeights, tags, excludeTags } = config;
+  const webUsers = new UserClasses(load.users, { equalWeights, tags, excludeTags });
+  const web = createTest('web', webUsers, 'edits', load.hooks);
   if (config.resetStats) {
     web.facts$.subscribe((fact) => {
       if (fact.type === 'run.reached') web.reset();
     });
   }
-  const recipes = createTest('recipes', new UserClasses(RECIPE_USERS), 'replaces');
+  // Hooks of a file are port 81's business where users of it are.
+  const hasRecipes = load.recipeUsers.some(({ recipe }) => recipe !== undefined);
+  const recipes = createTest(
+    'recipes',
+    new UserClasses(load.recipeUsers),
+    'replaces',
+    hasRecipes ? load.hooks : [],
+  );
 
   let saturated = false;
   const watch = setInterval(() => {
@@ -129,6 +186,9 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     load,
     health: monitor,
     autostart: () => web.start(startFrom(config, load)),
+    async quit() {
+      await Promise.all(attached.map((hooks) => hooks.quit()));
+    },
     logNotices() {
       for (const notice of config.notices) logger.warn(notice);
       for (const { asked, missing, instead } of unsupported(config)) {

@@ -1,3 +1,4 @@
+import { config as rxjs } from 'rxjs';
 import type { Config, ConfigInput } from './config/loadConfig.ts';
 import { parse } from './config/parse.ts';
 import { UserClasses } from './engine/userClasses.ts';
@@ -7,6 +8,7 @@ import { taskRatioText } from './headless/taskRatioText.ts';
 import { Cut } from './http/session.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { chooseLoad, createProgram, type Load } from './program.ts';
+import { requireHost } from './requireHost.ts';
 import { runService } from './service.ts';
 import { endWithReaders, listenToSignals } from './shutdown.ts';
 
@@ -34,6 +36,7 @@ export async function run(input: ConfigInput): Promise<number> {
   surviveLoadFiles(logger);
   const program = createProgram(config, load, logger);
   try {
+    if (config.headless || config.requireHost) requireHost(program);
     return await (config.headless
       ? runHeadless(program, interrupt, live)
       : runService(program, interrupt, live));
@@ -44,6 +47,9 @@ export async function run(input: ConfigInput): Promise<number> {
 
 /** What a task leaves behind without awaiting it must not end the process. */
 function surviveLoadFiles(logger: Logger): void {
+  rxjs.onUnhandledError = (error) => {
+    logger.error('A subscriber of a load file threw', { err: error });
+  };
   process.on('unhandledRejection', (reason) => {
     // Cut off by a stop: nobody waits for it any more.
     if (reason instanceof Cut) return;
@@ -68,7 +74,8 @@ function listing(config: Config, load: Load): string | undefined {
   const { list, showTaskRatio, showTaskRatioJson } = config;
   if (list) return `${load.users.map(({ name }) => `    ${name}`).join('\n')}\n`;
   if (!showTaskRatio && !showTaskRatioJson) return undefined;
-  const classes = new UserClasses(load.users, { equalWeights: config.equalWeights });
+  const { equalWeights, tags, excludeTags } = config;
+  const classes = new UserClasses(load.users, { equalWeights, tags, excludeTags });
   const weights = classes.weights();
   const counts = Object.fromEntries(weights.map((each) => [each.name, each.fixedCount || each.weight]));
   const ratios = classes.ratios(counts);

@@ -3,8 +3,9 @@ import type { Program } from './program.ts';
 /** The least time that a stop is granted at the end, ms. */
 const GRACE_MS = 5000;
 
-/** Ends both tests' loads; resolves once no user is left, after max(stop timeout, 5 s) and a little at the latest. */
-export async function stopLoads({ web, recipes, config, logger }: Program): Promise<void> {
+/** Ends both tests' loads and tells the hooks; resolves once no user is left, after max(stop timeout, 5 s) and a little at the latest. */
+export async function stopLoads(program: Program): Promise<void> {
+  const { web, recipes, config, logger } = program;
   const stopped = Promise.all([web.stop('shutdown'), recipes.stop('shutdown')]);
   // Users have the stop timeout, and onStop has 5 s after it; what is left then hangs.
   const longest = Math.max(config.stopTimeout, GRACE_MS) + GRACE_MS;
@@ -17,6 +18,7 @@ export async function stopLoads({ web, recipes, config, logger }: Program): Prom
   }
   clearTimeout(timer);
   for (const test of [web, recipes]) test.flush();
+  await program.quit();
 }
 
 /** A request to end the process. */

@@ -1,6 +1,9 @@
 import { constant, defineUser, type ExtendRecipeApi } from 'statestorm';
 
+/** A user like others, and one that recipes spawn: `POST /api/spawn/ImpatientVisitor`. */
 export default defineUser('Visitor', {
+  description: 'Visits the home page every second',
+  recipe: 'ImpatientVisitor',
   waitTime: constant('1s'),
   tasks: {
     async home({ http }) {

@@ -1,13 +1,17 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, StatestormError } from '../domain/errors.ts';
 import type { LoadShape } from '../domain/loadShape.ts';
+import { type Hooks, isHooks } from './hooks.ts';
+import { type DeclaredOptions, isDeclaredOptions } from './options.ts';
 import { isUserDefinition, type UserDefinition } from './user.ts';
 
 /** The name under which a load file may export a function that adds handlers to port 81. */
 const EXTENSION = 'initSreRecipeApi';
+/** What a folder's load files are called. */
+const IN_FOLDERS = '**/*.user.{ts,mts,js,mjs}';
 
 /** Adds handlers to port 81; its router and its test are of rooms above this one. */
 export type RecipeApiExtension = (router: never, test: never) => void;
@@ -16,6 +20,8 @@ export type RecipeApiExtension = (router: never, test: never) => void;
 export interface LoadedFiles {
   readonly users: readonly UserDefinition[];
   readonly shapes: readonly LoadShape[];
+  readonly options: readonly DeclaredOptions[];
+  readonly hooks: readonly Hooks[];
   readonly extensions: readonly RecipeApiExtension[];
 }
 
@@ -33,8 +39,9 @@ function resolveStatestorm(): void {
 }
 
 /**
- * Imports load files: every export that `defineUser` made is a user class, every one with a `tick` a load
- * shape; a user that goes by several exports counts once.
+ * Imports load files, and those of folders whose names end in `.user.ts` and the like: every export that
+ * `defineUser` made is a user class, every one with a `tick` a load shape, and so on for hooks and options. What
+ * goes by several exports counts once.
  * @throws StatestormError `loadFile.missing`, `loadFile.broken` (with the file's own error as cause) or
  *   `loadFile.empty`, each naming the file.
  */
@@ -42,31 +49,50 @@ export async function loadFiles(paths: readonly string[], cwd: string): Promise<
   resolveStatestorm();
   const users = new Set<UserDefinition>();
   const shapes = new Set<LoadShape>();
-  const extensions: RecipeApiExtension[] = [];
-  for (const path of paths) {
+  const options = new Set<DeclaredOptions>();
+  const hooks = new Set<Hooks>();
+  const extensions = new Set<RecipeApiExtension>();
+  for (const path of paths.flatMap((each) => filesOf(each, cwd))) {
     const exported = Object.entries(await importFile(resolve(cwd, path), path));
-    const found = exported.filter(([, value]) => isUserDefinition(value));
-    if (found.length === 0) {
+    if (!exported.some(([, value]) => isUserDefinition(value))) {
       throw new StatestormError('loadFile.empty', `${path} exports no user`, {
         hint: "Export what defineUser() gives: export default defineUser('Shopper', { tasks: { … } })",
       });
     }
     for (const [name, value] of exported) {
       if (isUserDefinition(value)) users.add(value);
+      else if (isDeclaredOptions(value)) options.add(value);
+      else if (isHooks(value)) hooks.add(value);
       else if (isShape(value)) shapes.add(named(value, name));
-      else if (name === EXTENSION && typeof value === 'function')
-        extensions.push(value as RecipeApiExtension);
+      else if (name === EXTENSION && typeof value === 'function') extensions.add(value as RecipeApiExtension);
     }
   }
-  return { users: [...users], shapes: [...shapes], extensions };
+  return {
+    users: [...users],
+    shapes: [...shapes],
+    options: [...options],
+    hooks: [...hooks],
+    extensions: [...extensions],
+  };
+}
+
+/** The file itself, or the load files below a folder in the order of their names. */
+function filesOf(path: string, cwd: string): string[] {
+  const at = resolve(cwd, path);
+  if (!existsSync(at)) {
+    throw new StatestormError('loadFile.missing', `There is no load file ${path}`, {
+      hint: 'Give the path of a file such as my-load.user.ts with -f, or of a folder with such files.',
+    });
+  }
+  if (!statSync(at).isDirectory()) return [path];
+  const found = globSync(IN_FOLDERS, { cwd: at, exclude: (name) => name === 'node_modules' }).sort();
+  if (found.length > 0) return found.map((name) => join(path, name));
+  throw new StatestormError('loadFile.empty', `The folder ${path} has no load file in it`, {
+    hint: 'Name load files like my-load.user.ts, or give a file itself with -f.',
+  });
 }
 
 async function importFile(file: string, shown: string): Promise<object> {
-  if (!existsSync(file)) {
-    throw new StatestormError('loadFile.missing', `There is no load file ${shown}`, {
-      hint: 'Give the path of a file such as my-load.user.ts with -f.',
-    });
-  }
   try {
     return (await import(pathToFileURL(file).href)) as object;
   } catch (error) {
@@ -87,5 +113,5 @@ function isShape(value: unknown): value is LoadShape {
 
 function named(shape: LoadShape, exportName: string): LoadShape {
   if (typeof shape.name === 'string' && shape.name !== '') return shape;
-  return { name: exportName, tick: (seconds) => shape.tick(seconds) };
+  return { ...shape, name: exportName, tick: (seconds) => shape.tick(seconds) };
 }

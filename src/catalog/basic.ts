@@ -1,4 +1,5 @@
-import { defineUser, group } from '../authoring/defineUser.ts';
+import { defineUser } from '../authoring/defineUser.ts';
+import { group } from '../authoring/taskSets.ts';
 import type { UserDefinition } from '../authoring/user.ts';
 import { between } from '../domain/pacing.ts';
 import { addToCart, browseProduct, checkout, emptyCart, index, setCurrency, viewCart } from './shop.ts';

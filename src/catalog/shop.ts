@@ -65,3 +65,14 @@ export async function checkout(context: Context): Promise<void> {
   await addToCart(context);
   await context.http.post('/cart/checkout', { form: checkoutForm('4432-8015-6152-0454') });
 }
+
+/** The tasks of the shipped load by their names, for users and journeys of one's own. */
+export const shopTasks = {
+  index,
+  setCurrency,
+  browseProduct,
+  viewCart,
+  emptyCart,
+  addToCart,
+  checkout,
+} as const;

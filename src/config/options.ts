@@ -35,11 +35,6 @@ const TLS: Later = {
   missing: 'Serving over HTTPS is not available yet.',
   instead: 'Leave it out and put a proxy or an ingress that ends TLS before the port.',
 };
-const TAGS: Later = {
-  refuse: true,
-  missing: 'Choosing tasks by tag is not available yet.',
-  instead: 'Leave it out and name the user classes to run at the end of the command line.',
-};
 
 /** All options, in the order of the help. */
 export const OPTIONS = [
@@ -70,6 +65,12 @@ export const OPTIONS = [
     env: ['LOCUST_HOST', 'TARGET_HOST'],
     argument: 'base url',
     description: 'The host to load, such as https://shop.example; http:// is put before one without it.',
+  },
+  {
+    name: 'require-host',
+    section: 'Load',
+    type: flag,
+    description: 'Refuse to start while users have no host to aim at; a container does.',
   },
   {
     name: 'users',
@@ -123,7 +124,6 @@ export const OPTIONS = [
     type: tags,
     argument: 'tag',
     description: 'Run only tasks with one of these tags.',
-    later: TAGS,
   },
   {
     name: 'exclude-tags',
@@ -132,7 +132,6 @@ export const OPTIONS = [
     type: tags,
     argument: 'tag',
     description: 'Leave out tasks with one of these tags.',
-    later: TAGS,
   },
   {
     name: 'config-users',

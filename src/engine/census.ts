@@ -1,23 +1,24 @@
-import type { TaskLeaf } from '../authoring/taskTree.ts';
+import type { TaskStep } from '../authoring/taskTree.ts';
 
-/** Where a user is in its life, as it is counted: in none, in a phase, or in the task of that index. */
+/** Where a user is in its life, as it is counted: in none, in a phase, or in the step of that index. */
 export type LoopPhase = 'none' | 'starting' | 'waiting' | 'leaving' | number;
 
 /** The users of one class, by phase and task: plain counters that the loops keep. */
 export class ClassCensus {
   readonly name: string;
+  /** The steps of the class by their paths, `/` between names. */
   readonly tasks: readonly string[];
-  /** Users executing each task now, in the order of `tasks`. */
+  /** Users executing each now, in the order of `tasks`. */
   readonly executing: number[];
   alive = 0;
   starting = 0;
   waiting = 0;
   leaving = 0;
 
-  constructor(name: string, leaves: readonly TaskLeaf[]) {
+  constructor(name: string, steps: readonly TaskStep[]) {
     this.name = name;
-    this.tasks = leaves.map((leaf) => leaf.path.join('/'));
-    this.executing = leaves.map(() => 0);
+    this.tasks = steps.map((step) => step.path.join('/'));
+    this.executing = steps.map(() => 0);
   }
 
   count(phase: LoopPhase, by: 1 | -1): void {
@@ -39,8 +40,8 @@ export class Census {
   }
 
   /** A counter set for users of a class made from now on; earlier ones count on in theirs. */
-  open(name: string, leaves: readonly TaskLeaf[]): ClassCensus {
-    const census = new ClassCensus(name, leaves);
+  open(name: string, steps: readonly TaskStep[]): ClassCensus {
+    const census = new ClassCensus(name, steps);
     const known = (this.#classes.get(name) ?? []).filter((each) => each.alive > 0);
     this.#classes.set(name, [...known, census]);
     return census;

@@ -15,10 +15,10 @@ import type { HttpSession } from '../http/session.ts';
 import { Recorder } from '../metrics/recorder.ts';
 import { Statistics } from '../metrics/statistics.ts';
 import { Timeline } from '../metrics/timeline.ts';
-import { Census, type ClassCensus } from './census.ts';
+import { Census } from './census.ts';
 import { createPopulation } from './population.ts';
 import type { UserClasses } from './userClasses.ts';
-import type { Intake, UserLife } from './userLife.ts';
+import type { Intake, UserClass, UserLife } from './userLife.ts';
 
 /** The states of a test, by Locust's names. */
 export type TestState = 'ready' | 'spawning' | 'running' | 'stopping' | 'stopped';
@@ -44,6 +44,8 @@ export interface LoadTestOptions {
   readonly secondStart: SecondStart;
   readonly clock: Clock;
   readonly users: UserClasses;
+  /** Asked when a run begins; its users begin once it is through. */
+  readonly prepare?: (run: number) => Promise<void> | undefined;
   /** Makes a user's connections and cookies. */
   readonly openSession: (user: { host: string; userClass: string }) => HttpSession;
   /** What carries plans out, given the population of this process. */
@@ -55,6 +57,8 @@ export interface LoadTestOptions {
   /** How long a stop waits for running tasks, ms. */
   readonly stopTimeout: number;
   readonly seed: number;
+  /** Values of options that load files declared, at the start. */
+  readonly options?: Readonly<Record<string, unknown>>;
   readonly maxEntries?: number;
   readonly fullHistory?: boolean;
   readonly log: Log;
@@ -75,12 +79,16 @@ export class LoadTest {
   readonly samples$: Observable<Sample>;
   readonly exceptions$: Observable<TaskException>;
   readonly facts$: Observable<LoadTestFact>;
+  /** The statistics were zeroed on request. */
+  readonly resets$: Observable<void>;
   /** Once a second, and at the end of a run, after the statistics took in what was measured. */
   readonly ticks$: Observable<number>;
   /** How long a stop waits for running tasks, ms. */
   readonly stopTimeout: number;
   /** Where users aim that are made from now on; empty where none was given. */
   host: string;
+  /** Values of options that load files declared; users read the present ones. */
+  options: Readonly<Record<string, unknown>>;
 
   readonly #options: LoadTestOptions;
   readonly #actor: Actor<typeof loadTestMachine>;
@@ -88,8 +96,10 @@ export class LoadTest {
   readonly #exceptions = new Subject<TaskException>();
   readonly #facts = new Subject<LoadTestFact>();
   readonly #ticks = new Subject<number>();
+  readonly #resets = new Subject<void>();
   readonly #recorderOptions: ConstructorParameters<typeof Recorder>[0];
-  readonly #censuses = new Map<string, { configured: unknown; census: ClassCensus }>();
+  readonly #censuses = new Map<string, { configured: unknown; userClass: UserClass }>();
+  #prepared: Promise<void> | undefined;
   #recorder: Recorder;
   #timer: unknown;
   #lastRequest: LoadRequest | undefined;
@@ -100,11 +110,13 @@ export class LoadTest {
     this.id = id;
     this.users = options.users;
     this.host = options.host;
+    this.options = options.options ?? {};
     this.stopTimeout = options.stopTimeout;
     this.samples$ = this.#samples;
     this.exceptions$ = this.#exceptions;
     this.facts$ = this.#facts;
     this.ticks$ = this.#ticks;
+    this.resets$ = this.#resets;
     const bounds = maxEntries === undefined ? {} : { maxEntries };
     this.#recorderOptions = { clock, bounds, log: (message) => log('WARNING', message) };
     this.#recorder = new Recorder(this.#recorderOptions);
@@ -208,6 +220,7 @@ export class LoadTest {
     this.statistics.reset(this.#options.clock.now());
     this.timeline.clear();
     this.#ticks.next(this.#options.clock.now());
+    this.#resets.next();
   }
 
   /** Takes in what was measured since the last second. */
@@ -238,6 +251,7 @@ export class LoadTest {
       this.census.crashes = 0;
       this.statistics.start(now);
       this.timeline.clear();
+      this.#prepared = this.#options.prepare?.(fact.run);
     } else if (fact.type === 'run.ended') {
       if (fact.failure !== undefined) this.#options.log('ERROR', `Run ${fact.run} failed: ${fact.failure}`);
       this.flush();
@@ -250,24 +264,28 @@ export class LoadTest {
   #createLife(name: string, index: number, plan: Plan, intake: Intake): UserLife {
     const configured = this.users.get(name);
     if (!configured) throw new Error(`The plan names a user class that is not here: ${name}`);
-    const { definition, leaves, pick } = configured;
+    const { steps } = configured;
     let counted = this.#censuses.get(name);
     if (counted?.configured !== configured) {
-      counted = { configured, census: this.census.open(name, leaves) };
+      const census = this.census.open(name, steps);
+      counted = { configured, userClass: { ...configured, census } };
       this.#censuses.set(name, counted);
     }
     const { clock, openSession } = this.#options;
     return {
       id: `${name}-${index}`,
       index,
-      userClass: { definition, leaves, pick, census: counted.census },
+      userClass: counted.userClass,
       clock,
       random: seededRandom(plan.seed, plan.run, name, index),
       intake,
       http: openSession({ host: this.users.hostOf(name, plan.host), userClass: name }),
       emit: (sample) => this.#samples.next(sample),
       report: (exception) => this.#exceptions.next(exception),
+      prepared: this.#prepared,
+      options: () => this.options,
       session: undefined,
+      route: undefined,
     };
   }
 }

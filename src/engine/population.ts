@@ -170,7 +170,7 @@ class Population {
         id: life.id,
         className: name,
         life,
-        hasOnStop: life.userClass.definition.onStop !== undefined,
+        hasOnStop: life.userClass.hasOnStop,
         leaveBound: Math.max(LEAVE_MS, this.#plan.stopTimeout),
       },
       clock: clock as never,

@@ -1,11 +1,15 @@
 import { Observable } from 'rxjs';
-import type { TaskLeaf } from '../authoring/taskTree.ts';
+import type { TaskStep } from '../authoring/taskTree.ts';
 import type { TaskContext, TaskResult } from '../authoring/user.ts';
+import type { WaitTime } from '../domain/pacing.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { HttpScope } from '../http/session.ts';
 import type { LoopPhase } from './census.ts';
-import { type Gate, waitGate } from './gate.ts';
+import { type Gate, type Pass, waitGate } from './gate.ts';
+import { Interrupt } from './interrupt.ts';
+import { isCounted } from './ownSamples.ts';
 import { Pauses } from './pauses.ts';
+import type { Route } from './route.ts';
 import { settle } from './settle.ts';
 import { taskContext } from './taskContext.ts';
 import { nextTurn, turnIsSpent } from './turn.ts';
@@ -48,8 +52,8 @@ export function loopControl(): LoopControl {
  */
 export function taskLoop({ life, control, onStarted }: LoopOptions): Observable<Sample> {
   return new Observable<Sample>((subscriber) => {
-    const scope = life.http.scope((sample) => subscriber.next(sample));
-    const loop = new Loop(life, scope, control, onStarted);
+    const emit = (sample: Sample): void => subscriber.next(sample);
+    const loop = new Loop(life, life.http.scope(emit), emit, control, onStarted);
     loop.run().then(
       () => subscriber.complete(),
       (error) => subscriber.error(error),
@@ -65,6 +69,9 @@ class Loop {
   readonly #pauses: Pauses;
   readonly #context: TaskContext<never>;
   readonly #gate: Gate;
+  readonly #route: Route;
+  /** Of sets with a wait time of their own. */
+  #furtherGates: Map<WaitTime, Gate> | undefined;
   #finishing = false;
   #isCut = false;
   #throwsInARow = 0;
@@ -72,12 +79,20 @@ class Loop {
   #phase: LoopPhase = 'none';
   #watcher: LoopWatcher | undefined;
 
-  constructor(life: UserLife, scope: HttpScope, control: LoopControl, onStarted: () => void) {
+  constructor(
+    life: UserLife,
+    scope: HttpScope,
+    emit: (sample: Sample) => void,
+    control: LoopControl,
+    onStarted: () => void,
+  ) {
     this.#life = life;
     this.#scope = scope;
     this.#onStarted = onStarted;
     this.#pauses = new Pauses(life.clock);
-    this.#context = taskContext(life, scope, this.#pauses);
+    this.#route = life.userClass.makeRoute(life.random);
+    life.route = this.#route;
+    this.#context = taskContext(life, scope, emit, this.#pauses);
     this.#gate = waitGate(life.userClass.definition.waitTime, life.random);
     control.finish = () => this.finish();
     control.cut = () => this.cut();
@@ -105,7 +120,7 @@ class Loop {
   }
 
   async run(): Promise<void> {
-    const { clock, userClass, random, intake } = this.#life;
+    const { clock, intake } = this.#life;
     await this.#start();
     let intendedAt = 0;
     while (!this.#finishing && intake.open) {
@@ -115,9 +130,9 @@ class Loop {
       }
       const startedAt = clock.now();
       this.#scope.intendedAt = intendedAt;
-      await this.#execute(userClass.pick(random));
+      const waitTime = await this.#execute(this.#nextStep());
       if (this.#finishing || !intake.open) return;
-      const pass = this.#nextPass(startedAt);
+      const pass = this.#nextPass(waitTime, startedAt);
       intendedAt = pass.intendedAt;
       const wait = pass.at - clock.now();
       if (wait > 0) await this.#wait(wait);
@@ -128,6 +143,8 @@ class Loop {
     const { onStart } = this.#life.userClass.definition;
     this.#enter('starting');
     try {
+      if (this.#life.prepared) await this.#life.prepared;
+      if (this.#finishing) return;
       if (onStart) {
         const session = await onStart(this.#context);
         this.#scope.flush();
@@ -144,30 +161,46 @@ class Loop {
     if (!this.#isCut) this.#onStarted();
   }
 
-  async #execute(index: number): Promise<void> {
-    const leaf = this.#life.userClass.leaves[index] as TaskLeaf;
-    this.#enter(index);
-    this.#watcher?.started(leaf.name);
+  #nextStep(): number {
     try {
-      const result: TaskResult = leaf.run(this.#context);
-      if (result !== undefined) await settle(result, this.#pauses);
+      return this.#route.next();
+    } catch (error) {
+      this.#life.report(exceptionOf(this.#life, 'journey', error));
+      throw error;
+    }
+  }
+
+  /** Runs a step to its end; gives the wait time that follows, undefined for none. */
+  async #execute(index: number): Promise<WaitTime | undefined> {
+    const { name, run } = this.#life.userClass.steps[index] as TaskStep;
+    this.#enter(index);
+    this.#watcher?.started(name);
+    let threw = false;
+    let value: unknown;
+    try {
+      const result: TaskResult = run(this.#context);
+      if (result !== undefined) value = await settle(result, this.#pauses);
       this.#throwsInARow = 0;
     } catch (error) {
-      if (!this.#isCut) {
+      threw = !(error instanceof Interrupt);
+      value = error;
+      if (threw && !this.#isCut) {
         this.#throwsInARow++;
-        this.#life.report(exceptionOf(this.#life, leaf.name, error));
+        if (!isCounted(error)) this.#life.report(exceptionOf(this.#life, name, error));
       }
     }
     this.#scope.flush();
     this.#enter('none');
-    this.#watcher?.ended(leaf.name);
+    this.#watcher?.ended(name);
+    return this.#route.ended(threw, value);
   }
 
-  #nextPass(startedAt: number): { at: number; intendedAt: number } {
+  #nextPass(waitTime: WaitTime | undefined, startedAt: number): Pass {
     const { clock } = this.#life;
     const now = clock.now();
     try {
-      const pass = this.#gate.next(now, startedAt);
+      const pass =
+        waitTime === undefined ? { at: now, intendedAt: 0 } : this.#gateOf(waitTime).next(now, startedAt);
       if (this.#throwsInARow === 0) return pass;
       const penalty = Math.min(LONGEST_PENALTY_MS, FIRST_PENALTY_MS * 2 ** (this.#throwsInARow - 1));
       return { ...pass, at: Math.max(pass.at, now + penalty) };
@@ -175,6 +208,14 @@ class Loop {
       this.#life.report(exceptionOf(this.#life, 'waitTime', error));
       throw error;
     }
+  }
+
+  #gateOf(waitTime: WaitTime): Gate {
+    if (waitTime === this.#life.userClass.definition.waitTime) return this.#gate;
+    this.#furtherGates ??= new Map();
+    const gate = this.#furtherGates.get(waitTime) ?? waitGate(waitTime, this.#life.random);
+    this.#furtherGates.set(waitTime, gate);
+    return gate;
   }
 
   #wait(ms: number): Promise<void> {
@@ -193,7 +234,7 @@ class Loop {
   }
 
   #taskName(index: number): string {
-    return (this.#life.userClass.leaves[index] as TaskLeaf).name;
+    return (this.#life.userClass.steps[index] as TaskStep).name;
   }
 
   /** Moves this user from one counter of its class to another; a user that was cut stays in none. */

@@ -1,24 +1,41 @@
-import { type TaskLeaf, type TaskRatio, taskLeaves, taskPicker, taskRatios } from '../authoring/taskTree.ts';
-import type { UserDefinition } from '../authoring/user.ts';
+import { type TaskRatio, taskRatios } from '../authoring/taskRatios.ts';
+import { type TaskLeaf, type TaskTree, taskTree } from '../authoring/taskTree.ts';
+import type { Mix, UserDefinition } from '../authoring/user.ts';
 import type { ClassWeight } from '../domain/dispatch.ts';
 import { StatestormError } from '../domain/errors.ts';
-import type { Random } from '../domain/random.ts';
+import { type RouteMaker, routeMaker } from './route.ts';
 
 /** What can be changed of a class while the program runs; users made afterwards have it. */
 export interface ClassSettings {
   readonly host?: string;
   readonly weight?: number;
   readonly fixedCount?: number;
-  /** Names of the tasks, or groups, that are left; the others are not chosen. */
+  /** Names of the tasks, or sets, that are left; the others are not chosen. */
   readonly tasks?: readonly string[];
+  /** Weights of its own tasks. */
+  readonly mix?: Mix;
+}
+
+/** How classes are set up as a whole. */
+export interface ClassChoice {
+  /** Classes, and tasks among siblings, are equally likely. */
+  readonly equalWeights?: boolean;
+  /** Only tasks with one of these tags; all where there are none. */
+  readonly tags?: readonly string[];
+  readonly excludeTags?: readonly string[];
 }
 
 /** A class as it stands now. */
 export interface ConfiguredClass {
   readonly definition: UserDefinition;
   readonly settings: ClassSettings;
+  /** The tasks that can be chosen. */
   readonly leaves: readonly TaskLeaf[];
-  readonly pick: (random: Random) => number;
+  /** What its loops run. */
+  readonly steps: TaskTree['steps'];
+  readonly makeRoute: RouteMaker;
+  /** Whether the user, or a set of its tasks, has an onStop. */
+  readonly hasOnStop: boolean;
 }
 
 /** The tree that `/tasks` answers. */
@@ -30,11 +47,11 @@ export interface TaskRatios {
 /** The classes of users that a test can run, by name, with what was changed of them. */
 export class UserClasses {
   readonly #classes = new Map<string, ConfiguredClass>();
-  readonly #equalWeights: boolean;
+  readonly #choice: ClassChoice;
 
   /** @throws StatestormError `users.duplicate` where two classes go by one name. */
-  constructor(definitions: readonly UserDefinition[], { equalWeights = false } = {}) {
-    this.#equalWeights = equalWeights;
+  constructor(definitions: readonly UserDefinition[], choice: ClassChoice = {}) {
+    this.#choice = choice;
     for (const definition of definitions) {
       if (this.#classes.has(definition.name)) {
         throw new StatestormError('users.duplicate', `Two user classes are named ${definition.name}`, {
@@ -77,7 +94,7 @@ export class UserClasses {
       .filter(({ definition }) => names.includes(definition.name))
       .map(({ definition, settings }) => ({
         name: definition.name,
-        weight: this.#equalWeights ? 1 : (settings.weight ?? definition.weight),
+        weight: this.#choice.equalWeights ? 1 : (settings.weight ?? definition.weight),
         fixedCount: settings.fixedCount ?? definition.fixedCount,
       }));
   }
@@ -109,9 +126,10 @@ export class UserClasses {
   }
 
   #configured(definition: UserDefinition, settings: ClassSettings): ConfiguredClass {
-    const leaves = taskLeaves(definition, { only: settings.tasks, equal: this.#equalWeights });
-    if (leaves.length === 0) {
-      const names = taskLeaves(definition).map((leaf) => leaf.name);
+    const { equalWeights: equal = false, tags = [], excludeTags = [] } = this.#choice;
+    const tree = taskTree(definition, { only: settings.tasks, mix: settings.mix, tags, excludeTags, equal });
+    if (tree.leaves.length === 0) {
+      const names = taskTree(definition, { tags, excludeTags }).leaves.map((leaf) => leaf.name);
       throw new StatestormError(
         'users.noTasks',
         `${definition.name} has none of the tasks ${settings.tasks}`,
@@ -120,6 +138,8 @@ export class UserClasses {
         },
       );
     }
-    return { definition, settings, leaves, pick: taskPicker(leaves) };
+    const { leaves, steps } = tree;
+    const hasOnStop = definition.onStop !== undefined || steps.length > leaves.length;
+    return { definition, settings, leaves, steps, makeRoute: routeMaker(definition, tree), hasOnStop };
   }
 }

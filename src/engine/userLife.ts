@@ -1,16 +1,19 @@
-import type { TaskLeaf } from '../authoring/taskTree.ts';
+import type { TaskStep } from '../authoring/taskTree.ts';
 import type { UserDefinition } from '../authoring/user.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Random } from '../domain/random.ts';
 import type { Sample, TaskException } from '../domain/sample.ts';
 import type { HttpSession } from '../http/session.ts';
 import type { ClassCensus } from './census.ts';
+import type { Route, RouteMaker } from './route.ts';
 
-/** What a class of users is to the engine: its tasks laid out, the choice among them, its counters. */
+/** What a class of users is to the engine: what its loops run, in which order, and its counters. */
 export interface UserClass {
   readonly definition: UserDefinition;
-  readonly leaves: readonly TaskLeaf[];
-  readonly pick: (random: Random) => number;
+  readonly steps: readonly TaskStep[];
+  readonly makeRoute: RouteMaker;
+  /** Whether the user, or a set of its tasks, has an onStop. */
+  readonly hasOnStop: boolean;
   readonly census: ClassCensus;
 }
 
@@ -31,8 +34,14 @@ export interface UserLife {
   /** Takes samples; called once a request, must not block or throw. */
   readonly emit: (sample: Sample) => void;
   readonly report: (exception: TaskException) => void;
+  /** Users begin once this is through; undefined where nothing has to be waited for. */
+  readonly prepared?: Promise<void> | undefined;
+  /** The present values of options that load files declared. */
+  readonly options: () => Readonly<Record<string, unknown>>;
   /** What onStart returned; undefined before it did. */
   session: unknown;
+  /** Its way through its tasks; undefined before its loop began. */
+  route: Route | undefined;
 }
 
 /** The exception record of what a task threw. */

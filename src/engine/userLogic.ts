@@ -1,7 +1,10 @@
 import { fromCallback } from 'xstate';
 import type { LifeInput, LoopCommand } from '../../machines/user.machine.ts';
 import { userMachine } from '../../machines/user.machine.ts';
+import type { TaskStep } from '../authoring/taskTree.ts';
+import type { Task } from '../authoring/user.ts';
 import { messageOf } from '../domain/errors.ts';
+import { isCounted } from './ownSamples.ts';
 import { Pauses } from './pauses.ts';
 import { settle } from './settle.ts';
 import { taskContext } from './taskContext.ts';
@@ -35,24 +38,34 @@ const loop = fromCallback<LoopCommand, LifeInput>(({ input, receive, sendBack })
   };
 });
 
-/** onStop, with requests of its own after the loop's were cut off. Ends at the latest when its state is left. */
+/**
+ * onStop of the sets that the user is in, then its own, with requests of their own after the loop's were cut
+ * off. Ends at the latest when its state is left.
+ */
 const leave = fromCallback<{ type: 'none' }, LifeInput>(({ input, sendBack }) => {
   const life = input.life as UserLife;
-  const { definition, census } = life.userClass;
+  const { definition, steps, census } = life.userClass;
   const scope = life.http.scope(life.emit);
   const pauses = new Pauses(life.clock);
+  const context = taskContext(life, scope, life.emit, pauses);
+  const open = life.route?.open().map((index) => steps[index] as TaskStep) ?? [];
+  life.route = undefined;
   census.count('leaving', 1);
   let over = false;
-  const run = async (): Promise<void> => {
+  const finish = async (name: string, onStop: Task<never>): Promise<void> => {
+    if (over) return;
     try {
-      const result = definition.onStop?.(taskContext(life, scope, pauses));
+      const result = onStop(context);
       if (result !== undefined) await settle(result, pauses);
     } catch (error) {
-      if (!over) life.report(exceptionOf(life, 'onStop', error));
+      if (!over && !isCounted(error)) life.report(exceptionOf(life, name, error));
     }
-    if (over) return;
-    scope.flush();
-    sendBack({ type: 'leave.done' });
+    if (!over) scope.flush();
+  };
+  const run = async (): Promise<void> => {
+    for (const { name, run: onStop } of open) await finish(name, onStop);
+    if (definition.onStop) await finish('onStop', definition.onStop);
+    if (!over) sendBack({ type: 'leave.done' });
   };
   void run();
   return () => {

@@ -1,4 +1,3 @@
-import { StatestormError } from '../domain/errors.ts';
 import { jsonSummaryText } from '../metrics/outputs/jsonSummary.ts';
 import { openRecipePort } from '../ports.ts';
 import type { Program } from '../program.ts';
@@ -11,16 +10,10 @@ import { printStatistics } from './statsPrinter.ts';
 /**
  * Runs the load without port 80 until it ends or a signal comes, prints what was measured and gives the exit
  * code.
- * @throws StatestormError `host.missing` where users have nowhere to aim.
+ * @throws StatestormError where a port cannot be opened or an output cannot be written.
  */
 export async function runHeadless(program: Program, interrupt: Interrupt, live: LiveText): Promise<number> {
   const { web, config, logger } = program;
-  const homeless = web.users.all().find(({ definition }) => !config.host && !definition.host);
-  if (homeless) {
-    throw new StatestormError('host.missing', `No host to aim at for ${homeless.definition.name}`, {
-      hint: 'Give one with --host or TARGET_HOST, such as --host http://shop.example, or in its defineUser().',
-    });
-  }
   program.logNotices();
   const outputs = openOutputs(config, web);
   const state = { ready: true, draining: false };

@@ -1,4 +1,4 @@
-import type { TaskRatio } from '../authoring/taskTree.ts';
+import type { TaskRatio } from '../authoring/taskRatios.ts';
 import type { TaskRatios } from '../engine/userClasses.ts';
 
 /** The share of each class and task in percent, as Locust prints it: among its siblings, then of all. */

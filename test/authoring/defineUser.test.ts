@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defineUser, group } from '../../src/authoring/defineUser.ts';
+import { defineUser } from '../../src/authoring/defineUser.ts';
+import { group } from '../../src/authoring/taskSets.ts';
 import { isUserDefinition } from '../../src/authoring/user.ts';
 import { noWait } from '../../src/domain/pacing.ts';
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { defineUser, group } from '../../src/authoring/defineUser.ts';
-import { taskLeaves, taskPicker } from '../../src/authoring/taskTree.ts';
+import { defineUser } from '../../src/authoring/defineUser.ts';
+import { group } from '../../src/authoring/taskSets.ts';
+import { taskTree } from '../../src/authoring/taskTree.ts';
 import type { UserDefinition } from '../../src/authoring/user.ts';
+import { weightedPicker } from '../../src/authoring/weightedPicker.ts';
 import { BrowsingUser, PurchasingUser, WishlistUser } from '../../src/catalog/basic.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 
@@ -24,8 +26,8 @@ const BOUNDS = [0, 10.83, 13.82, 16.27, 18.47, 20.52];
 
 /** How many users, each with a source of its own, make so many choices; gives the choices of each task. */
 function choices(user: UserDefinition, users: number, each: number): Record<string, number> {
-  const leaves = taskLeaves(user);
-  const pick = taskPicker(leaves);
+  const { leaves } = taskTree(user);
+  const pick = weightedPicker(leaves.map(({ ratio }) => ratio));
   const seen: Record<string, number> = {};
   for (let index = 0; index < users; index++) {
     const random = seededRandom(1, 1, user.name, index);
@@ -60,17 +62,18 @@ describe.each<[UserDefinition, Record<string, number>]>([
   });
 
   test('the ratios of its tasks are its weights', () => {
-    for (const { name, ratio } of taskLeaves(user)) expect(ratio).toBeCloseTo(weights[name]! / total, 12);
+    for (const { name, ratio } of taskTree(user).leaves)
+      expect(ratio).toBeCloseTo(weights[name]! / total, 12);
   });
 });
 
 test('without a mix every task is chosen as often', () => {
   const user = defineUser('Even', { tasks: { a: nothing, b: nothing, c: nothing, d: nothing } });
-  expect(taskLeaves(user).map(({ ratio }) => ratio)).toEqual([0.25, 0.25, 0.25, 0.25]);
+  expect(taskTree(user).leaves.map(({ ratio }) => ratio)).toEqual([0.25, 0.25, 0.25, 0.25]);
 });
 
 test('a task knows the groups that it is in', () => {
-  expect(taskLeaves(nested).map(({ path }) => path.join('/'))).toEqual([
+  expect(taskTree(nested).leaves.map(({ path }) => path.join('/'))).toEqual([
     'look',
     'buy/add',
     'buy/pay/card',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { taskLeaves } from '../../src/authoring/taskTree.ts';
+import { taskTree } from '../../src/authoring/taskTree.ts';
 import {
   getLoadShape,
   getSreRecipeUserClass,
@@ -56,7 +56,7 @@ describe('every shipped user', () => {
 });
 
 test('the tasks of recipe users go by the names that clients see', () => {
-  expect(RECIPE_USERS.map((user) => taskLeaves(user).map(({ path }) => path.join('/')))).toEqual([
+  expect(RECIPE_USERS.map((user) => taskTree(user).leaves.map(({ path }) => path.join('/')))).toEqual([
     ['visit_home_page'],
     ['buy_random_product_and_checkout'],
   ]);

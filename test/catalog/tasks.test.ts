@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { taskLeaves } from '../../src/authoring/taskTree.ts';
+import { taskTree } from '../../src/authoring/taskTree.ts';
 import type { UserDefinition } from '../../src/authoring/user.ts';
 import { getSreRecipeUserClass, getUserClasses } from '../../src/catalog/catalog.ts';
 import { basicPurchasingUser } from '../../src/catalog/sre.ts';
@@ -34,7 +34,7 @@ interface Asked {
 
 /** Runs a task so many times and gives the requests of each run. */
 async function runs(user: UserDefinition, task: string, times = 300): Promise<Asked[][]> {
-  const leaf = taskLeaves(user).find(({ name }) => name === task)!;
+  const leaf = taskTree(user).leaves.find(({ name }) => name === task)!;
   const random = seededRandom('catalog', user.name, task);
   const all: Asked[][] = [];
   for (let run = 0; run < times; run++) {
@@ -62,7 +62,7 @@ const basic = new Map(getUserClasses('basic').map((user) => [user.name, user]));
 const sre = getSreRecipeUserClass('BasicPurchasingUser')!;
 
 describe.each([...basic.values()])('$name', (user) => {
-  const has = new Set(taskLeaves(user).map(({ name }) => name));
+  const has = new Set(taskTree(user).leaves.map(({ name }) => name));
 
   test.each(
     [

@@ -14,8 +14,6 @@ describe('what this version does not carry out', () => {
     ['--web-login', '--web-login'],
     ['--tls-cert a.pem', '--tls-cert'],
     ['--tls-key a.key', '--tls-key'],
-    ['-T a', '--tags'],
-    ['-E a', '--exclude-tags'],
     ['--config-users {}', '--config-users'],
   ])('ends the start: %s', (line, asked) => {
     const config = configOf({ argv: line.split(' ') });
@@ -53,11 +51,6 @@ describe('what this version does not carry out', () => {
 
   it('lists all of it', () => {
     const config = configOf({ argv: ['--web-login', '--otel', '-T', 'a', '-E', 'b'] });
-    expect(unsupported(config).map((each) => each.option)).toEqual([
-      'tags',
-      'exclude-tags',
-      'web-login',
-      'otel',
-    ]);
+    expect(unsupported(config).map((each) => each.option)).toEqual(['web-login', 'otel']);
   });
 });

@@ -7,7 +7,7 @@ import { until } from './support/until.ts';
 const EXAMPLES = `${REPOSITORY}docs/examples/`;
 
 describe('an example of the docs', () => {
-  for (const file of readdirSync(EXAMPLES)) {
+  for (const file of readdirSync(EXAMPLES).filter((name) => name.endsWith('.user.ts'))) {
     it(`runs against the shop without a failure: ${file}`, async ({ lab }) => {
       const shop = await lab.shop();
       const flags = [

@@ -31,7 +31,7 @@ export function crowd<C extends Clock = HeldClock>(
 ) {
   const census = new Census();
   const configured = new UserClasses([definition]).get(definition.name)!;
-  const counted = census.open(definition.name, configured.leaves);
+  const counted = census.open(definition.name, configured.steps);
   const http = new FakeHttp({ clock, latency });
   const samples: Sample[] = [];
   const exceptions: TaskException[] = [];
@@ -47,14 +47,16 @@ export function crowd<C extends Clock = HeldClock>(
       const life: UserLife = {
         id: `${name}-${index}`,
         index,
-        userClass: { definition, leaves: configured.leaves, pick: configured.pick, census: counted },
+        userClass: { ...configured, census: counted },
         clock,
         random: seededRandom(1, name, index),
         intake,
         http: http.session({ host: 'http://target', userClass: name }),
         emit: (sample) => samples.push(sample),
         report: (exception) => exceptions.push(exception),
+        options: () => ({}),
         session: undefined,
+        route: undefined,
       };
       lives.push(life);
       return life;

@@ -23,21 +23,23 @@ export function lifeOf<C extends Clock = HeldClock>(
   { clock = heldClock() as never, latency = 0, seed = 1 }: UserOptions<C> = {},
 ) {
   const configured = new UserClasses([definition]).get(definition.name)!;
-  const census = new Census().open(definition.name, configured.leaves);
+  const census = new Census().open(definition.name, configured.steps);
   const http = new FakeHttp({ clock, latency });
   const samples: Sample[] = [];
   const exceptions: TaskException[] = [];
   const life: UserLife = {
     id: `${definition.name}-0`,
     index: 0,
-    userClass: { definition, leaves: configured.leaves, pick: configured.pick, census },
+    userClass: { ...configured, census },
     clock,
     random: seededRandom(seed, definition.name, 0),
     intake: { open: true },
     http: http.session({ host: 'http://target', userClass: definition.name }),
     emit: (sample) => samples.push(sample),
     report: (exception) => exceptions.push(exception),
+    options: () => ({}),
     session: undefined,
+    route: undefined,
   };
   return { life, census, clock, http, samples, exceptions };
 }

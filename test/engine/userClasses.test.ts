@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { defineUser, group } from '../../src/authoring/defineUser.ts';
-import type { TaskRatio } from '../../src/authoring/taskTree.ts';
+import { defineUser } from '../../src/authoring/defineUser.ts';
+import type { TaskRatio } from '../../src/authoring/taskRatios.ts';
+import { group } from '../../src/authoring/taskSets.ts';
 import { getUserClasses, RECIPE_USERS } from '../../src/catalog/catalog.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { UserClasses } from '../../src/engine/userClasses.ts';
@@ -115,10 +116,10 @@ describe('a choice of tasks', () => {
   ])('$tasks leaves only these, in their proportion', ({ tasks, left }) => {
     const users = new UserClasses([shopper]);
     users.configure('Shopper', { tasks });
-    const { leaves, pick } = users.get('Shopper')!;
+    const { leaves, makeRoute } = users.get('Shopper')!;
     expect(Object.fromEntries(leaves.map(({ name, ratio }) => [name, ratio]))).toEqual(left);
-    const random = seededRandom(1);
-    const picked = new Set(Array.from({ length: 200 }, () => leaves[pick(random)]?.name));
+    const route = makeRoute(seededRandom(1));
+    const picked = new Set(Array.from({ length: 200 }, () => leaves[route.next()]?.name));
     expect([...picked].sort()).toEqual(Object.keys(left).sort());
   });
 

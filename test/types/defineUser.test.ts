@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { defineUser, group } from '../../src/authoring/defineUser.ts';
+import { defineUser } from '../../src/authoring/defineUser.ts';
+import { group } from '../../src/authoring/taskSets.ts';
 import type { HttpResponse } from '../../src/http/httpClient.ts';
 
 // What stands here is checked by tsc too: a line below @ts-expect-error must not compile.

@@ -1,5 +1,5 @@
 import type Router from '@koa/router';
-import { isGroup, type Tasks } from '../../authoring/user.ts';
+import { isTaskSet, type Tasks } from '../../authoring/user.ts';
 import { parseStrictHost } from '../../config/host.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { ClassSettings } from '../../engine/userClasses.ts';
@@ -81,6 +81,6 @@ function readTasks(value: unknown, known: readonly string[]): readonly string[] 
 /** The names of tasks and groups, at every depth. */
 export function taskNames(tasks: Tasks<never>): string[] {
   return Object.entries(tasks).flatMap(([name, task]) =>
-    isGroup(task) ? [name, ...taskNames(task.tasks)] : [name],
+    isTaskSet(task) ? [name, ...taskNames(task.tasks)] : [name],
   );
 }
