@@ -3,6 +3,11 @@ import { it } from './support/it.ts';
 import { visitor } from './support/loads.ts';
 import { until } from './support/until.ts';
 
+/** A file with a user of this name. */
+function named(name: string): string {
+  return `import { defineUser } from 'statestorm';\nexport default defineUser('${name}', { tasks: { wait() {} } });\n`;
+}
+
 describe.concurrent('a load file', () => {
   for (const [what, text, message, line] of [
     [
@@ -68,5 +73,91 @@ export function initSreRecipeApi(router, loadTest) {
     );
     expect(await recipes.userCount()).toBe(3);
     expect((await web.get('/api/state')).status).toBe(404);
+  });
+
+  it('may be several, or all below a folder', async ({ lab }) => {
+    lab.write('loads/a.user.ts', named('Ada'));
+    lab.write('loads/deep/b.user.js', named('Bob'));
+    lab.write('loads/node_modules/c.user.js', named('Eve'));
+    lab.write('loads/helper.ts', 'export const helper = 1;');
+    lab.write('single.ts', named('Cid'));
+    const { stdout } = await lab.run(['-f', 'loads,single.ts', '--list']);
+    expect(stdout).toBe('    Ada\n    Bob\n    Cid\n');
+    lab.write('empty/readme.txt', '');
+    const { code, stderr } = await lab.run(['-f', 'empty', '--list']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/The folder empty has no load file in it[\s\S]*my-load\.user\.ts/);
+  });
+
+  it('may tag tasks, of which the flags choose', async ({ lab }) => {
+    lab.write(
+      'my.user.ts',
+      "import { defineUser } from 'statestorm';\n" +
+        "export const A = defineUser('A', { tasks: { read() {}, write() {} }, tags: { read: ['r'], write: ['w'] } });\n" +
+        "export const B = defineUser('B', { tasks: { slow() {} }, tags: { slow: ['s'] } });\n",
+    );
+    const ratios = async (...flags: string[]) => {
+      const { stdout } = await lab.run(['-f', 'my.user.ts', '--show-task-ratio-json', ...flags]);
+      return (JSON.parse(stdout) as { per_class: object }).per_class;
+    };
+    expect(await ratios('-T', 'r')).toEqual({ A: { ratio: 1, tasks: { read: { ratio: 1 } } } });
+    expect(Object.keys(await ratios('--exclude-tags', 'w'))).toEqual(['A', 'B']);
+    const unknown = await lab.run(['-f', 'my.user.ts', '--list', '-T', 'quick']);
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('No task has the tag quick') });
+    expect(unknown.stderr).toContain('Known are r, w, s.');
+    const none = await lab.run(['-f', 'my.user.ts', '--list', '-T', 'r', '-E', 'r']);
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('leave no task to run') });
+  });
+
+  it('may make a user spawnable on port 81, under the identifier of its recipe', async ({ lab }) => {
+    const { url } = await lab.target();
+    lab.write(
+      'my.user.ts',
+      visitor("constant('200ms')", "recipe: 'Impatient', description: 'Knocks at the door',"),
+    );
+    const { recipes, web } = await lab.serve(['-f', 'my.user.ts', '--host', url]);
+    expect((await recipes.get('/api/users')).body).toMatchObject({
+      users: [
+        { identifier: 'BasicHomePageViewingUser' },
+        { identifier: 'BasicPurchasingUser' },
+        { identifier: 'Impatient', description: 'Knocks at the door' },
+      ],
+    });
+    expect((await recipes.spawn('Impatient', { user_count: 3, spawn_rate: 10 })).status).toBe(200);
+    await until('3 users run', async () => (await recipes.userCount()) === 3);
+    expect((await recipes.spawn('Visitor', { user_count: 1, spawn_rate: 1 })).status).toBe(404);
+    expect((await web.report()).user_count).toBe(0);
+  });
+
+  it('may have hooks, which hear of the run and of the end of the process', async ({ lab }) => {
+    const { url } = await lab.target();
+    const hooks = `
+import { appendFileSync } from 'node:fs';
+import { defineHooks } from 'statestorm';
+let requests = 0;
+const note = (word) => appendFileSync('heard.txt', word + '\\n');
+export const hooks = defineHooks((events) => {
+  events.on('testStart', () => note('start ' + events.test));
+  events.request$.subscribe(() => {
+    requests++;
+    if (requests === 2) throw new Error('a subscriber that throws');
+  });
+  events.on('testStop', async ({ reason }) => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    note('stop ' + reason + ' ' + (requests > 3));
+  });
+  events.on('quitting', () => note('quitting'));
+});
+`;
+    lab.write('my.user.js', visitor("constant('100ms')") + hooks);
+    const flags = ['-f', 'my.user.js', '--host', url, '--headless', '-u', '3', '-r', '10', '-t', '2s'];
+    const { code, stderr } = await lab.run(flags);
+    expect(code).toBe(0);
+    expect(stderr).toContain('A subscriber of a load file threw');
+    expect(lab.read('heard.txt').trim().split('\n').sort()).toEqual([
+      'quitting',
+      'start web',
+      'stop runTime true',
+    ]);
   });
 });
