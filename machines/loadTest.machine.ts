@@ -29,7 +29,7 @@ export interface LoadTestInput {
   readonly clock: Clock;
 }
 
-interface LoadTestContext extends LoadTestInput {
+export interface LoadTestContext extends LoadTestInput {
   /** Runs begun so far. */
   readonly run: number;
   readonly request: LoadRequest | undefined;

@@ -35,7 +35,7 @@ export interface RunOutput {
   readonly plan: Plan;
 }
 
-interface RunContext extends RunInput {
+export interface RunContext extends RunInput {
   readonly plan: Plan;
   readonly reason: StopReason;
   /** What failed, where the reason is `failed`. */

@@ -67,7 +67,7 @@ interface Ramp {
   readonly batch: readonly Step[];
 }
 
-interface SpawnerContext {
+export interface SpawnerContext {
   readonly plan: Plan;
   readonly clock: Clock;
   readonly supervisor: AnyActorRef;

@@ -34,7 +34,7 @@ export interface UserInput {
   readonly leaveBound: number;
 }
 
-interface UserContext extends UserInput {
+export interface UserContext extends UserInput {
   readonly watched: boolean;
   readonly task: string | undefined;
   readonly crash: string | undefined;

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { homedir } from 'node:os';
-import { explain } from './program.ts';
+import { homeFolder } from './config/homeFolder.ts';
+import { explain } from './explain.ts';
 import { run } from './run.ts';
 
 const { argv, env } = process;
-run({ argv: argv.slice(2), env, cwd: process.cwd(), home: homedir() }).then(
+run({ argv: argv.slice(2), env, cwd: process.cwd(), home: homeFolder() }).then(
   (code) => process.exit(code),
   (error) => {
     process.stderr.write(`${explain(error)}\n`);

@@ -7,7 +7,7 @@ import { getLoadShape, getUserClasses, RECIPE_USERS } from './catalog/catalog.ts
 import type { Config } from './config/loadConfig.ts';
 import { unsupported } from './config/unsupported.ts';
 import { systemClock } from './domain/clock.ts';
-import { messageOf, StatestormError } from './domain/errors.ts';
+import { StatestormError } from './domain/errors.ts';
 import type { LoadShape } from './domain/loadShape.ts';
 import { describeStop } from './domain/stopReason.ts';
 import { TestHooks } from './engine/attachHooks.ts';
@@ -243,13 +243,4 @@ function logFacts(test: LoadTest, log: Logger): void {
     told.add(kind);
     log.error(`${kind} (said once a run; counted in /exceptions)`, { err: traceback });
   });
-}
-
-/** What is printed for an error that ends the start: what failed, and what to do. */
-export function explain(error: unknown): string {
-  if (!(error instanceof StatestormError)) {
-    return `statestorm: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-  }
-  const cause = error.cause instanceof Error ? `\n${error.cause.stack ?? messageOf(error.cause)}` : '';
-  return `statestorm: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}${cause}`;
 }

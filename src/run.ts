@@ -6,6 +6,7 @@ import { LiveText } from './headless/liveText.ts';
 import { runHeadless } from './headless/runHeadless.ts';
 import { taskRatioText } from './headless/taskRatioText.ts';
 import { Cut } from './http/session.ts';
+import { init } from './init/init.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { chooseLoad, createProgram, type Load } from './program.ts';
 import { requireHost } from './requireHost.ts';
@@ -17,6 +18,10 @@ import { endWithReaders, listenToSignals } from './shutdown.ts';
  * @throws StatestormError where it cannot start; a program exits with 2 then.
  */
 export async function run(input: ConfigInput): Promise<number> {
+  if (input.argv[0] === 'init') {
+    process.stdout.write(init(input.argv.slice(1), input.cwd));
+    return 0;
+  }
   const interrupt = listenToSignals();
   endWithReaders(interrupt);
   const outcome = parse(input);

@@ -1,11 +1,11 @@
 import { existsSync, globSync, statSync } from 'node:fs';
-import { registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, StatestormError } from '../domain/errors.ts';
 import type { LoadShape } from '../domain/loadShape.ts';
 import { type Hooks, isHooks } from './hooks.ts';
 import { type DeclaredOptions, isDeclaredOptions } from './options.ts';
+import { resolveStatestorm } from './resolveStatestorm.ts';
 import { isUserDefinition, type UserDefinition } from './user.ts';
 
 /** The name under which a load file may export a function that adds handlers to port 81. */
@@ -23,19 +23,6 @@ export interface LoadedFiles {
   readonly options: readonly DeclaredOptions[];
   readonly hooks: readonly Hooks[];
   readonly extensions: readonly RecipeApiExtension[];
-}
-
-let resolving = false;
-
-/** From now on `statestorm` is this running program, wherever a load file lies. */
-function resolveStatestorm(): void {
-  if (resolving) return;
-  resolving = true;
-  const program = new URL(import.meta.resolve('../index.ts')).href;
-  registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === 'statestorm' ? { url: program, shortCircuit: true } : next(specifier, context),
-  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { helpText } from './help.ts';
 import { type Config, type ConfigInput, loadConfig } from './loadConfig.ts';
 import { readArguments } from './readArguments.ts';
@@ -23,6 +23,7 @@ export function parse(input: ConfigInput): Outcome {
 
 /** The version that package.json gives. */
 export function readVersion(): string {
-  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(file) as { version: string }).version;
+  // By its own name: the built program lies deeper in the package than its source.
+  const { version } = createRequire(import.meta.url)('statestorm/package.json') as { version: string };
+  return version;
 }

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
+import { homeFolder } from '../config/homeFolder.ts';
 import { parse } from '../config/parse.ts';
-import { explain } from '../program.ts';
+import { explain } from '../explain.ts';
 import { run } from '../run.ts';
 
 /**
@@ -13,7 +13,7 @@ import { run } from '../run.ts';
 async function demo(): Promise<number> {
   const flags = ['--web-port', '8089', '--web-port-sre-recipe', '8090', '--autostart'];
   const load = ['--users', '30', '--spawn-rate', '5', '--log-format', 'text'];
-  const input = { env: process.env, cwd: process.cwd(), home: homedir() };
+  const input = { env: process.env, cwd: process.cwd(), home: homeFolder() };
   const argv = [...flags, ...load, ...process.argv.slice(2)];
   const outcome = parse({ ...input, argv });
   if (outcome.kind !== 'run') return run({ ...input, argv });
