@@ -1,10 +1,10 @@
-import { type AnyActorRef, assign, sendTo, setup } from 'xstate';
+import { type AnyActorRef, assign, log, sendTo, setup } from 'xstate';
 import { type Clock, LONGEST_TIMER_MS } from '../src/domain/clock.ts';
 import { messageOf } from '../src/domain/errors.ts';
 import type { LoadRequest, RunIdentity } from '../src/domain/loadRequest.ts';
-import type { ShapeTick } from '../src/domain/loadShape.ts';
 import type { Plan } from '../src/domain/plan.ts';
 import { editedPlan, endOf, firstPlan, shapedPlan, stoppedPlan } from '../src/domain/planning.ts';
+import { askShape, passesOver, type ShapeAnswer } from '../src/domain/shapeAnswer.ts';
 import type { StopReason } from '../src/domain/stopReason.ts';
 import type { FleetCommand, FleetInput, FleetReport } from './spawner.machine.ts';
 import { type Provided, provided } from './support/provided.ts';
@@ -42,22 +42,40 @@ export interface RunContext extends RunInput {
   readonly failure: string | undefined;
   /** When the present shape began, ms since the epoch: with the run, or with the edit that brought it. */
   readonly shapeStartAt: number;
+  /** What the shape said when it was last asked; null where there is none. */
+  readonly answer: ShapeAnswer | null;
 }
 
-/** How often a shape is asked, ms. */
+/** How often a shape is asked at least, ms. */
 const SHAPE_INTERVAL_MS = 1000;
 
-/** What the shape wants now; null where it is over, or there is none. */
-function shapeTick({ clock, shapeStartAt, request }: RunContext): ShapeTick | null {
-  return request.shape?.tick((clock.now() - shapeStartAt) / 1000) ?? null;
+/** Less than a clock can tell, ms: a moment that a sum of seconds misses by so much has come. */
+const HAIR_MS = 1e-6;
+
+function began(input: RunInput): RunContext {
+  const { identity, request, clock } = input;
+  const now = clock.now();
+  const answer = askShape(request, 0);
+  const plan = firstPlan(identity, request, now, answer);
+  return { ...input, plan, answer, reason: 'user', failure: undefined, shapeStartAt: now };
 }
 
 /** What an edit makes of a run. A shape goes on unless the edit brings another, which then begins. */
 function edited(context: RunContext, request: LoadRequest): Partial<RunContext> {
   const now = context.clock.now();
   const shapeStartAt = request.shape === context.request.shape ? context.shapeStartAt : now;
-  const tick = shapeTick({ ...context, request, shapeStartAt });
-  return { request, shapeStartAt, plan: editedPlan(context.plan, request, now, tick) };
+  const answer = askShape(request, (now - shapeStartAt) / 1000);
+  return { request, shapeStartAt, answer, plan: editedPlan(context.plan, request, now, answer) };
+}
+
+/** Seconds since the present shape began. */
+function shapeSeconds({ clock, shapeStartAt }: RunContext): number {
+  return (clock.now() - shapeStartAt) / 1000;
+}
+
+/** When the shape says that it changes next, seconds since its beginning. */
+function nextChange({ answer }: RunContext): number {
+  return (answer?.kind === 'load' ? answer.changesAt : null) ?? Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -76,11 +94,14 @@ export const runMachine = setup({
   },
   actions: {
     edit: assign(({ context, event }) => (event.type === 'run.edit' ? edited(context, event.request) : {})),
+    // The one place, but for a start and an edit, that hears the shape: what it said then decides what follows.
+    askShape: assign({ answer: ({ context }) => askShape(context.request, shapeSeconds(context)) }),
     followShape: assign({
-      plan: ({ context }) => {
-        const tick = shapeTick(context);
-        return tick ? shapedPlan(context.plan, context.request, tick) : context.plan;
-      },
+      plan: ({ context }) => shapedPlan(context.plan, context.request, context.answer),
+    }),
+    logPassedOver: log(({ context }) => {
+      const [from, to] = [nextChange(context), shapeSeconds(context)].map((at) => at.toFixed(3));
+      return `The load shape ${context.request.shape?.name} goes on at ${to} s: the process was late, and what began at ${from} s is passed over`;
     }),
     endPlan: assign({ plan: ({ context }) => stoppedPlan(context.plan) }),
     sendPlan: sendTo('fleet', ({ context }) => ({ type: 'plan.changed', plan: context.plan })),
@@ -89,6 +110,10 @@ export const runMachine = setup({
     }),
     rememberRunTime: assign({ reason: 'runTime' }),
     rememberShapeEnd: assign({ reason: 'shape' }),
+    rememberShapeFailure: assign(({ context: { answer } }) => ({
+      reason: 'failed' as const,
+      failure: answer?.kind === 'failed' ? answer.message : undefined,
+    })),
     rememberFailure: assign(({ event }) => ({
       reason: 'failed' as const,
       failure:
@@ -119,12 +144,11 @@ export const runMachine = setup({
   guards: {
     hasNoEnd: ({ context }) => endOf(context.plan) === null,
     isOver: ({ context }) => context.clock.now() >= (endOf(context.plan) ?? Number.POSITIVE_INFINITY),
-    hasNoShape: ({ context }) => context.request.shape === null,
-    shapeIsOver: ({ context }) => shapeTick(context) === null,
-    shapeMoves: ({ context }) => {
-      const tick = shapeTick(context);
-      return Boolean(tick && shapedPlan(context.plan, context.request, tick) !== context.plan);
-    },
+    hasNoShape: ({ context }) => context.answer === null,
+    shapeFailed: ({ context }) => context.answer?.kind === 'failed',
+    shapeIsOver: ({ context }) => context.answer?.kind === 'over',
+    shapeMoves: ({ context }) => shapedPlan(context.plan, context.request, context.answer) !== context.plan,
+    passesOver: ({ context }) => passesOver(context.request, nextChange(context), shapeSeconds(context)),
     isLatest: ({ context, event }) =>
       event.type === 'fleet.reached' && event.generation === context.plan.generation,
   },
@@ -135,18 +159,15 @@ export const runMachine = setup({
     },
     untilShapeTick: ({ context }) => {
       const elapsed = context.clock.now() - context.shapeStartAt;
-      return Math.max(1, (Math.floor(elapsed / SHAPE_INTERVAL_MS) + 1) * SHAPE_INTERVAL_MS - elapsed);
+      const second = (Math.floor(elapsed / SHAPE_INTERVAL_MS) + 1) * SHAPE_INTERVAL_MS;
+      const left = Math.min(second, nextChange(context) * 1000) - elapsed;
+      // Timers count whole ms and would come before the moment.
+      return Math.max(1, Math.ceil(left - HAIR_MS));
     },
   },
 }).createMachine({
   id: 'run',
-  context: ({ input }) => ({
-    ...input,
-    plan: firstPlan(input.identity, input.request, input.clock.now()),
-    reason: 'user',
-    failure: undefined,
-    shapeStartAt: input.clock.now(),
-  }),
+  context: ({ input }) => began(input),
   output: ({ context }) => ({ reason: context.reason, plan: context.plan }),
   invoke: {
     id: 'fleet',
@@ -201,20 +222,25 @@ export const runMachine = setup({
           initial: 'deciding',
           states: {
             deciding: {
-              always: [{ guard: 'hasNoShape', target: 'none' }, { target: 'following' }],
+              always: [
+                { guard: 'hasNoShape', target: 'none' },
+                { guard: 'shapeFailed', target: '#run.stopping', actions: 'rememberShapeFailure' },
+                { guard: 'shapeIsOver', target: '#run.stopping', actions: 'rememberShapeEnd' },
+                {
+                  guard: 'shapeMoves',
+                  target: '#run.active',
+                  reenter: true,
+                  actions: ['followShape', 'sendPlan', 'reportPlan'],
+                },
+                { target: 'following' },
+              ],
             },
             none: {},
             following: {
               after: {
                 untilShapeTick: [
-                  { guard: 'shapeIsOver', target: '#run.stopping', actions: 'rememberShapeEnd' },
-                  {
-                    guard: 'shapeMoves',
-                    target: '#run.active',
-                    reenter: true,
-                    actions: ['followShape', 'sendPlan', 'reportPlan'],
-                  },
-                  { target: 'following', reenter: true },
+                  { guard: 'passesOver', target: 'deciding', actions: ['logPassedOver', 'askShape'] },
+                  { target: 'deciding', actions: 'askShape' },
                 ],
               },
             },

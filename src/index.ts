@@ -12,6 +12,7 @@ export {
   type DeclaredOptions,
   defineOptions,
   type OptionDeclarations,
+  type OptionValues,
   type OptionValuesOf,
 } from './authoring/options.ts';
 export { type CsvRow, readCsv } from './authoring/readCsv.ts';
@@ -34,7 +35,7 @@ export { shopTasks } from './catalog/shop.ts';
 export { BasicHomePageViewingUser, BasicPurchasingUser, basicPurchasingUser } from './catalog/sre.ts';
 export type { Duration } from './domain/duration.ts';
 export { StatestormError } from './domain/errors.ts';
-export { type LoadShape, type ShapeTick, type StepShapeOptions, stepShape } from './domain/loadShape.ts';
+export type { LoadShape, Ramp, ShapeTick } from './domain/loadShape.ts';
 export {
   between,
   constant,
@@ -46,6 +47,10 @@ export {
 } from './domain/pacing.ts';
 export type { Random } from './domain/random.ts';
 export type { Sample, TaskException } from './domain/sample.ts';
+export { type DoubleWaveOptions, doubleWave } from './domain/shapes/doubleWave.ts';
+export { shape } from './domain/shapes/shape.ts';
+export { type Stage, stages } from './domain/shapes/stages.ts';
+export { type StepShapeOptions, stepShape } from './domain/shapes/stepShape.ts';
 export type { LoadTest } from './engine/loadTest.ts';
 export type { FormValue, HttpClient, HttpResponse, RequestOptions } from './http/httpClient.ts';
 export type { ExtendRecipeApi } from './server/options.ts';

@@ -1,5 +1,6 @@
 import type { UserDefinition } from '../authoring/user.ts';
-import { type LoadShape, stepShape } from '../domain/loadShape.ts';
+import type { LoadShape } from '../domain/loadShape.ts';
+import { stepShape } from '../domain/shapes/stepShape.ts';
 import { BrowsingUser, PurchasingUser, WishlistUser } from './basic.ts';
 import { BasicHomePageViewingUser, BasicPurchasingUser } from './sre.ts';
 

@@ -1,6 +1,9 @@
 import type { ClassWeight } from './dispatch.ts';
 import type { LoadShape } from './loadShape.ts';
 
+/** The most users that one request, or a shape, may ask for. */
+export const MOST_USERS = 100_000;
+
 /** What a start or an edit asks of a test, already checked. */
 export interface LoadRequest {
   readonly users: number;

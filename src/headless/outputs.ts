@@ -96,8 +96,9 @@ function exceptionLines(test: LoadTest): string[] {
   return ['Exceptions', ...exceptions.map(({ count, message }) => `${count} × ${message}`), ''];
 }
 
-/** The exit code of a run: that of `--exit-code-on-error` where a request failed or a task threw. */
+/** The exit code of a run: that of `--exit-code-on-error` where a request failed, a task threw or the run could not go on. */
 export function exitCodeOf(config: Config, test: LoadTest): number {
   const { total, exceptions } = test.statistics;
-  return total.failures > 0 || exceptions.length > 0 ? config.exitCodeOnError : 0;
+  const failed = total.failures > 0 || exceptions.length > 0 || test.stopReason === 'failed';
+  return failed ? config.exitCodeOnError : 0;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { stepShape } from '../../src/domain/loadShape.ts';
+import type { ShapeTick } from '../../src/domain/loadShape.ts';
 import { plannedUsers } from '../../src/domain/plan.ts';
 import { editedPlan, endOf, firstPlan, shapedPlan, stoppedPlan } from '../../src/domain/planning.ts';
+import type { ShapeAnswer } from '../../src/domain/shapeAnswer.ts';
+import { stepShape } from '../../src/domain/shapes/stepShape.ts';
 import { identity, request } from '../machines/fakes.ts';
 
 const classes = [
@@ -72,6 +74,7 @@ test('a stopped plan wants nobody, and keeps what it was', () => {
 });
 
 describe('a tick of a shape', () => {
+  const says = (tick: ShapeTick): ShapeAnswer => ({ kind: 'load', tick, changesAt: null });
   const shape = stepShape({ stepTime: 30, stepUsers: 10, spawnRate: 10, timeLimit: 300 });
   const shaped = request({ users: 1, spawnRate: 1, shape, classes, runTime: 9000 });
 
@@ -83,14 +86,43 @@ describe('a tick of a shape', () => {
 
   test('that changes nothing gives the very same plan', () => {
     const plan = firstPlan(identity, shaped, 0);
-    expect(shapedPlan(plan, shaped, { users: 10, spawnRate: 10 })).toBe(plan);
-    expect(shapedPlan(plan, shaped, { users: 10, spawnRate: 5 })).not.toBe(plan);
+    expect(shapedPlan(plan, shaped, says({ users: 10, spawnRate: 10 }))).toBe(plan);
+    expect(shapedPlan(plan, shaped, says({ users: 10, spawnRate: 5 }))).not.toBe(plan);
   });
 
   test('may leave classes out', () => {
     const plan = firstPlan(identity, shaped, 0);
-    const next = shapedPlan(plan, shaped, { users: 6, spawnRate: 1, userClasses: ['B'] });
+    const next = shapedPlan(plan, shaped, says({ users: 6, spawnRate: 1, userClasses: ['B'] }));
     expect(next.loads[0]?.classes).toEqual([{ name: 'B', count: 6, fixed: false }]);
     expect(endOf(next)).toBe(9000);
   });
+
+  test.each([
+    { what: 'users come', users: 30, from: 10, rate: 2 },
+    { what: 'users go', users: 0, from: 10, rate: 1 },
+    { what: 'a class goes', users: 8, from: 8, userClasses: ['B'], rate: 1.2 },
+    { what: 'a class comes', users: 8, from: 8, fromClasses: ['B'], rate: 1.2 },
+    { what: 'one class takes the place of another', users: 4, from: 6, classes: ['A', 'B'], rate: 1 },
+    { what: 'nobody changes', users: 80, from: 80, rate: 8 },
+    { what: 'few hold', users: 4, from: 4, rate: 1 },
+    { what: 'nobody is there', users: 0, from: 0, rate: 1 },
+  ])('that comes by a ramp of 10 s has the rate of its changes: $what', (row) => {
+    const { users, from, rate, classes: exchanged } = row;
+    const userClasses = row.userClasses ?? exchanged?.slice(0, 1);
+    const fromClasses = row.fromClasses ?? exchanged?.slice(1);
+    const spawnRate = { from, over: 10, ...(fromClasses && { fromClasses }) };
+    const tick = { users, spawnRate, ...(userClasses && { userClasses }) };
+    const plan = shapedPlan(firstPlan(identity, shaped, 0), shaped, says(tick));
+    expect(plannedUsers(plan)).toBe(users);
+    expect(plan.loads[0]?.rate).toBeCloseTo(rate);
+    expect(shapedPlan(plan, shaped, says(tick))).toBe(plan);
+  });
+
+  test.each([{ kind: 'over' }, { kind: 'failed', message: 'no' }] as const)(
+    'that is none wants nobody: $kind',
+    (answer) => {
+      expect(plannedUsers(firstPlan(identity, shaped, 0, answer))).toBe(0);
+      expect(plannedUsers(editedPlan(firstPlan(identity, shaped, 0), shaped, 5, answer))).toBe(0);
+    },
+  );
 });

@@ -123,12 +123,28 @@ describe('a choice of tasks', () => {
     expect([...picked].sort()).toEqual(Object.keys(left).sort());
   });
 
-  test('that leaves none is refused, and changes nothing', () => {
+  test('that names one that is not there is refused, and changes nothing', () => {
     const users = new UserClasses([shopper]);
-    expect(() => users.configure('Shopper', { tasks: ['nope'] })).toThrow(
-      expect.objectContaining({ code: 'users.noTasks', hint: expect.stringContaining('browse, add, pay') }),
+    expect(() => users.configure('Shopper', { tasks: ['pay', 'nope'] })).toThrow(
+      expect.objectContaining({
+        code: 'users.unknownTask',
+        message: 'tasks: Shopper has no task nope.',
+        hint: 'Known are browse, buy, add, pay.',
+      }),
     );
     expect(users.get('Shopper')?.leaves).toHaveLength(3);
+  });
+
+  test('that leaves none with the wanted tags is refused, and changes nothing', () => {
+    const reader = defineUser('Reader', {
+      tasks: { browse: nothing, buy: nothing },
+      tags: { browse: ['read'] },
+    });
+    const users = new UserClasses([reader], { tags: ['read'] });
+    expect(() => users.configure('Reader', { tasks: ['buy'] })).toThrow(
+      expect.objectContaining({ code: 'users.noTasks', hint: 'Its tasks are browse.' }),
+    );
+    expect(users.get('Reader')?.leaves).toHaveLength(1);
   });
 });
 

@@ -1,20 +1,23 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
 import { type RunReport, runMachine } from '../../machines/run.machine.ts';
 import type { FleetCommand, FleetReport } from '../../machines/spawner.machine.ts';
-import { type Clock, LONGEST_TIMER_MS } from '../../src/domain/clock.ts';
+import { LONGEST_TIMER_MS } from '../../src/domain/clock.ts';
 import type { LoadRequest } from '../../src/domain/loadRequest.ts';
-import { stepShape } from '../../src/domain/loadShape.ts';
+import type { LoadShape } from '../../src/domain/loadShape.ts';
 import { plannedUsers } from '../../src/domain/plan.ts';
+import { type Stage, stages } from '../../src/domain/shapes/stages.ts';
+import { stepShape } from '../../src/domain/shapes/stepShape.ts';
 import type { StopReason } from '../../src/domain/stopReason.ts';
-import { heldClock } from '../support/heldClock.ts';
+import { type HeldClock, heldClock } from '../support/heldClock.ts';
 import { identity, listener, played, request, withShortTimers } from './fakes.ts';
 import { type Inspect, walk } from './walk.ts';
 
 interface Options {
   /** Whether the fleet carries out what it is told at once. */
   readonly obedient?: boolean;
-  readonly clock?: Clock & { run(ms: number, step?: number): void };
+  readonly clock?: HeldClock;
   readonly inspect?: Inspect;
 }
 
@@ -28,9 +31,11 @@ function startRun(
     else self.say({ type: 'fleet.reached', generation: plan.generation });
   });
   const loadTest = listener<RunReport>();
+  const logged: string[] = [];
   const actor = createActor(runMachine.provide({ actors: { fleet: fleet.logic } }), {
     input: { identity, request: request(load), clock, supervisor: loadTest.ref },
     clock: clock as never,
+    logger: (...words) => logged.push(words.join(' ')),
     inspect,
   });
   actor.subscribe({ error: () => {} });
@@ -39,6 +44,7 @@ function startRun(
     clock,
     fleet,
     loadTest,
+    logged,
     actor,
     edit: (changes: Partial<LoadRequest>) =>
       actor.send({ type: 'run.edit', request: request({ ...load, ...changes }) }),
@@ -254,12 +260,276 @@ describe('a shape', () => {
     expect(run.users).toBe(10);
   });
 
+  test('that an edit keeps does not begin anew', () => {
+    const shape = stages([
+      { duration: '10s', users: 5, spawnRate: 10 },
+      { duration: '10s', users: 20 },
+    ]);
+    const run = startRun({ shape }, { obedient: false });
+    run.clock.run(15_000, 100);
+    const { rate } = run.plan.loads[0]!;
+    run.edit({ shape, host: 'http://elsewhere' });
+    expect(run.plan).toMatchObject({ host: 'http://elsewhere', loads: [{ rate, classes: [{ count: 20 }] }] });
+    run.clock.run(5000, 100);
+    expect(run.heard('run.stopping')).toEqual([{ type: 'run.stopping', reason: 'shape' }]);
+  });
+
   test('ends at a deadline that comes before its own end', () => {
     const run = startRun({ shape: steps, runTime: 45_500 });
     run.clock.run(45_400, 100);
     expect(run.users).toBe(20);
     run.clock.run(100, 100);
     expect(run.actor.getSnapshot().output?.reason).toBe('runTime');
+  });
+});
+
+/** A run of a shape, and its plans as they came: when, the users of each class that has some, and the rate. */
+function plans(shape: LoadShape, { clock = heldClock(), ...more }: Options = {}) {
+  const start = clock.now();
+  const run = startRun({ classes: CLASSES, shape }, { ...more, clock });
+  const told: { at: number; users: Record<string, number>; rate: number }[] = [];
+  let last = 0;
+  const look = (): void => {
+    const { loads, generation, state } = run.plan;
+    if (generation === last || state === 'stopped') return;
+    last = generation;
+    const { classes, rate } = loads[0]!;
+    const present = classes.filter(({ count }) => count > 0).map(({ name, count }) => [name, count]);
+    told.push({ at: clock.now() - start, users: Object.fromEntries(present), rate });
+  };
+  look();
+  run.actor.subscribe(look);
+  return { run, told };
+}
+
+const CLASSES = ['A', 'B'].map((name) => ({ name, weight: 1, fixedCount: 0 }));
+
+describe('short stages', () => {
+  const fifths: Stage[] = [
+    { duration: '200ms', users: 4, spawnRate: 100, userClasses: ['A'] },
+    { duration: '200ms', users: 6, spawnRate: 100 },
+    { duration: '200ms', users: 2, spawnRate: 50, userClasses: ['B'] },
+    { duration: '1700ms', users: 8 },
+    { duration: '200ms', users: 0, spawnRate: 1000 },
+  ];
+  const due = [
+    { at: 0, users: { A: 4 }, rate: 100 },
+    { at: 200, users: { A: 3, B: 3 }, rate: 100 },
+    { at: 400, users: { B: 2 }, rate: 50 },
+    { at: 600, users: { A: 4, B: 4 }, rate: 6 / 1.7 },
+    { at: 2300, users: {}, rate: 1000 },
+  ];
+
+  test.each([true, false])(
+    'of 200 ms each get their plan at their moment, reached (%s) or not',
+    (obedient) => {
+      const { run, told } = plans(stages(fifths), { obedient });
+      run.clock.run(2499, 1);
+      expect(told).toEqual(due);
+      expect(run.heard('run.stopping')).toEqual([]);
+      run.clock.run(1, 1);
+      expect(run.heard('run.stopping')).toEqual([{ type: 'run.stopping', reason: 'shape' }]);
+      expect(run.logged).toEqual([]);
+    },
+  );
+
+  test('keep their moments where the clock does not stand at a whole ms', () => {
+    const clock = heldClock();
+    clock.run(123.456);
+    const { run, told } = plans(stages(fifths), { clock });
+    run.clock.run(2502, 0.1);
+    expect(told.map(({ users }) => users)).toEqual(due.map(({ users }) => users));
+    for (const [index, { at }] of told.entries()) expect(at - due[index]!.at).toBeLessThan(1.1);
+    expect(run.isOver).toBe(true);
+  });
+
+  test('take effect in the middle of a second, and the shape ends there', () => {
+    const { run, told } = plans(
+      stages([
+        { duration: '2.5s', users: 3, spawnRate: 1 },
+        { duration: '2.7s', users: 5, spawnRate: 1 },
+      ]),
+    );
+    run.clock.run(5199, 1);
+    expect(told.map(({ at }) => at)).toEqual([0, 2500]);
+    expect(run.isOver).toBe(false);
+    run.clock.run(1, 1);
+    expect(run.actor.getSnapshot().output?.reason).toBe('shape');
+  });
+
+  test('that the process slept through are passed over once, which is said', () => {
+    const { run, told } = plans(stages(fifths, { name: 'Fifths' }));
+    run.clock.run(100, 1);
+    run.clock.run(450, 450);
+    expect(told).toEqual([due[0], { ...due[2], at: 550 }]);
+    expect(run.logged).toEqual([
+      'The load shape Fifths goes on at 0.550 s: the process was late, and what began at 0.200 s is passed over',
+    ]);
+    run.clock.run(1949, 1);
+    expect(told.slice(2)).toEqual(due.slice(3));
+    run.clock.run(1, 1);
+    expect(run.isOver).toBe(true);
+    expect(run.logged).toHaveLength(1);
+  });
+
+  test('begin late, and are not passed over, where the process was late for less', () => {
+    const { run, told } = plans(stages(fifths));
+    run.clock.run(150, 1);
+    run.clock.run(200, 200);
+    expect(told.slice(1)).toEqual([{ ...due[1], at: 350 }]);
+    run.clock.run(50, 1);
+    expect(told.slice(2)).toEqual([due[2]]);
+    expect(run.logged).toEqual([]);
+  });
+
+  test('of a shape that was slept through to its end end the run', () => {
+    const { run, told } = plans(stages(fifths));
+    run.clock.run(60_000, 60_000);
+    expect(told).toEqual([due[0]]);
+    expect(run.actor.getSnapshot().output?.reason).toBe('shape');
+  });
+
+  test('all get their plan in order whatever their lengths', () => {
+    const lengths = fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(lengths, (all) => {
+        const { run, told } = plans(
+          stages(all.map((duration, index) => ({ duration, users: index + 1, spawnRate: 10 }))),
+        );
+        const begins = all.map((_, index) => all.slice(0, index).reduce((sum, ms) => sum + ms, 0));
+        const total = all.reduce((sum, ms) => sum + ms, 0);
+        run.clock.run(total - 1, 1);
+        expect(told.map(({ at }) => at)).toEqual(begins);
+        expect(run.isOver).toBe(false);
+        run.clock.run(1, 1);
+        expect(run.isOver).toBe(true);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('a shape that changes at times of its own', () => {
+  test('may say so by times that are not later than the present one, and is not asked without end', () => {
+    let asked = 0;
+    const shape = {
+      name: 'Stuck',
+      tick: () => {
+        asked++;
+        return { users: 1, spawnRate: 1 };
+      },
+      nextChangeAt: (seconds: number) => seconds,
+    };
+    const run = startRun({ shape });
+    run.clock.run(1000, 1);
+    expect(asked).toBeGreaterThan(900);
+    expect(asked).toBeLessThan(1100);
+    run.stop();
+    expect(run.isOver).toBe(true);
+  });
+
+  test('is asked at whole seconds where it says nothing, and no more often', () => {
+    const asked: number[] = [];
+    const shape = {
+      name: 'Smooth',
+      tick: (seconds: number) => {
+        asked.push(seconds);
+        return { users: 1, spawnRate: 1 };
+      },
+    };
+    startRun({ shape }).clock.run(3500, 1);
+    expect(asked).toEqual([0, 1, 2, 3]);
+  });
+
+  test('that is over at its beginning ends the run before anybody is planned', () => {
+    const run = startRun({ shape: { name: 'Empty', tick: () => null }, users: 50 }, { obedient: false });
+    expect(run.heard('run.stopping')).toEqual([{ type: 'run.stopping', reason: 'shape' }]);
+    for (const report of run.heard('run.planned')) expect(report).toMatchObject({ plan: NOBODY });
+    expect(run.fleet.inputs).toMatchObject([{ plan: NOBODY }]);
+    run.fleet.say({ type: 'fleet.emptied' });
+    expect(run.actor.getSnapshot().output?.reason).toBe('shape');
+    expect(run.clock.pending).toBe(0);
+  });
+
+  test('that is over when an edit brings it ends the run', () => {
+    const run = startRun({ users: 9 }, { obedient: false });
+    run.clock.run(5000);
+    run.edit({ shape: { name: 'Empty', tick: () => null }, users: 50 });
+    expect(run.heard('run.stopping')).toEqual([{ type: 'run.stopping', reason: 'shape' }]);
+    expect(run.fleet.told).toMatchObject([{ plan: NOBODY }, { plan: { state: 'stopped' } }]);
+  });
+});
+
+const NOBODY = { loads: [{ classes: [{ count: 0 }] }] };
+
+describe('a shape that misbehaves ends the run, which says how:', () => {
+  const good = { users: 4, spawnRate: 10 };
+  const bad: readonly [string, () => unknown, string][] = [
+    [
+      'a throw',
+      () => {
+        throw new TypeError('x is undefined');
+      },
+      'tick threw TypeError: x is undefined',
+    ],
+    [
+      'users that are no number',
+      () => ({ ...good, users: Number.NaN }),
+      'users must be a whole number from 0',
+    ],
+    ['fewer than no users', () => ({ ...good, users: -1 }), 'users must be'],
+    ['users beyond the bound', () => ({ ...good, users: 1e9 }), 'users must be'],
+    ['a rate of 0', () => ({ ...good, spawnRate: 0 }), 'spawnRate must be a number above 0, not 0'],
+    ['no answer', () => undefined, 'tick must be an object with users and spawnRate'],
+    ['a promise', () => Promise.resolve(good), 'tick must be known at once'],
+    [
+      'an unknown class',
+      () => ({ ...good, userClasses: ['C'] }),
+      'userClasses must be of this run (A, B), not "C"',
+    ],
+  ];
+
+  test.each(bad)('%s at its third second', (_, tick, message) => {
+    const shape = { name: 'Odd', tick: (t: number) => (t < 3 ? good : (tick() as never)) };
+    const run = startRun({ shape, classes: CLASSES }, { obedient: false });
+    run.clock.run(2999, 1);
+    expect(run.heard('run.stopping')).toEqual([]);
+    run.clock.run(1, 1);
+    expect(run.heard('run.stopping')).toMatchObject([
+      { reason: 'failed', failure: expect.stringContaining(`The load shape Odd failed at 3 s: ${message}`) },
+    ]);
+    expect(run.fleet.told.at(-1)).toMatchObject({ plan: { state: 'stopped' } });
+    run.fleet.say({ type: 'fleet.emptied' });
+    expect(run.actor.getSnapshot()).toMatchObject({ status: 'done', output: { reason: 'failed' } });
+    expect(run.clock.pending).toBe(0);
+  });
+
+  test.each(bad)('%s at its start', (_, tick, message) => {
+    const shape = { name: 'Odd', tick: () => tick() as never };
+    const run = startRun({ shape, classes: CLASSES });
+    expect(run.heard('run.stopping')).toMatchObject([
+      { reason: 'failed', failure: expect.stringContaining(`The load shape Odd failed at 0 s: ${message}`) },
+    ]);
+    expect(run.actor.getSnapshot()).toMatchObject({ status: 'done', output: { reason: 'failed' } });
+  });
+
+  test.each(bad)('%s as an edit brings it', (_, tick, message) => {
+    const run = startRun({ classes: CLASSES });
+    run.edit({ classes: CLASSES, shape: { name: 'Odd', tick: () => tick() as never } });
+    expect(run.heard('run.stopping')).toMatchObject([
+      { reason: 'failed', failure: expect.stringContaining(message) },
+    ]);
+    expect(run.isOver).toBe(true);
+  });
+
+  test('a class of its last stage that this run does not have, at its start', () => {
+    const shape = stages([
+      { duration: '1h', users: 1 },
+      { duration: '1h', users: 1, userClasses: ['A', 'C'] },
+    ]);
+    expect(startRun({ shape, classes: CLASSES }).heard('run.stopping')).toMatchObject([
+      { failure: expect.stringContaining('userClasses must be of this run (A, B), not "C"') },
+    ]);
   });
 });
 
@@ -297,10 +567,16 @@ test('an ended run leaves no timer behind', () => {
 
 test('every state and transition of the chart can be reached', () => {
   let walks = 0;
+  const shapes = [
+    null,
+    steps,
+    stages(Array.from({ length: 9 }, (_, users) => ({ duration: '400ms', users }))),
+    { name: 'Odd', tick: (t: number) => ({ users: t < 2 ? 1 : Number.NaN, spawnRate: 1 }) },
+  ];
   const found = walk(runMachine, 3000, (inspect) => {
     walks++;
     const run = startRun(
-      { runTime: walks % 2 ? 40_000 : null, shape: walks % 3 ? null : steps },
+      { runTime: walks % 2 ? 40_000 : null, shape: shapes[walks % shapes.length] ?? null },
       { obedient: false, inspect },
     );
     return {
