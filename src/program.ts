@@ -12,11 +12,12 @@ import type { LoadShape } from './domain/loadShape.ts';
 import { describeStop } from './domain/stopReason.ts';
 import { TestHooks } from './engine/attachHooks.ts';
 import { LoadTest, type StartRequest } from './engine/loadTest.ts';
-import { UserClasses } from './engine/userClasses.ts';
+import type { UserClasses } from './engine/userClasses.ts';
 import { localFleet } from './fleet/local.ts';
 import { createHttp } from './http/http.ts';
 import type { Logger } from './logging/logger.ts';
 import { processHealth, SaturationMonitor } from './metrics/saturation.ts';
+import { recipeClasses, refuseUnknownClasses, webClasses } from './portClasses.ts';
 
 /** What the command line chose to run. */
 export interface Load {
@@ -70,6 +71,12 @@ export async function chooseLoad(config: Config, cwd: string): Promise<Load> {
       hint: `Known are ${loaded.users.map((user) => user.name).join(', ')}.`,
     });
   }
+  const recipeUsers = recipeUsersOf(loaded.users);
+  refuseUnknownClasses(
+    config.configUsers,
+    [...loaded.users, ...recipeUsers],
+    config.sources.configUsers.label,
+  );
   const named =
     config.userClasses.length === 0
       ? loaded.users
@@ -77,7 +84,7 @@ export async function chooseLoad(config: Config, cwd: string): Promise<Load> {
   return {
     ...loaded,
     users: tagged(named, config),
-    recipeUsers: recipeUsersOf(loaded.users),
+    recipeUsers,
     shapes,
     shape: shapes[0] ?? null,
   };
@@ -136,6 +143,7 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
       prepare: (run) => testHooks.begin(run),
       createFleet: localFleet,
       host: config.host ?? '',
+      options: config.custom,
       stopTimeout: config.stopTimeout,
       seed,
       maxEntries: config.maxEntries,
@@ -146,9 +154,7 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     testHooks.attach(hooks, test);
     return test;
   };
-  const { equalWeights, tags, excludeTags } = config;
-  const webUsers = new UserClasses(load.users, { equalWeights, tags, excludeTags });
-  const web = createTest('web', webUsers, 'edits', load.hooks);
+  const web = createTest('web', webClasses(load, config), 'edits', load.hooks);
   if (config.resetStats) {
     web.facts$.subscribe((fact) => {
       if (fact.type === 'run.reached') web.reset();
@@ -158,7 +164,7 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
   const hasRecipes = load.recipeUsers.some(({ recipe }) => recipe !== undefined);
   const recipes = createTest(
     'recipes',
-    new UserClasses(load.recipeUsers),
+    recipeClasses(load, config),
     'replaces',
     hasRecipes ? load.hooks : [],
   );

@@ -8,7 +8,7 @@ import type { Program } from './program.ts';
  */
 export function requireHost({ config, web }: Pick<Program, 'config' | 'web'>): void {
   if (config.host) return;
-  const homeless = web.users.all().find(({ definition }) => !definition.host);
+  const homeless = web.users.all().find(({ definition }) => web.users.hostOf(definition.name, '') === '');
   if (!homeless) return;
   throw new StatestormError('host.missing', `No host to aim at for ${homeless.definition.name}`, {
     hint: 'Give one with --host or TARGET_HOST, such as --host http://shop.example, or in its defineUser().',

@@ -1,14 +1,15 @@
 import { config as rxjs } from 'rxjs';
-import type { Config, ConfigInput } from './config/loadConfig.ts';
-import { parse } from './config/parse.ts';
-import { UserClasses } from './engine/userClasses.ts';
+import type { ConfigInput } from './config/layers.ts';
+import type { Config } from './config/loadConfig.ts';
 import { LiveText } from './headless/liveText.ts';
 import { runHeadless } from './headless/runHeadless.ts';
 import { taskRatioText } from './headless/taskRatioText.ts';
 import { Cut } from './http/session.ts';
 import { init } from './init/init.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
+import { webClasses } from './portClasses.ts';
 import { chooseLoad, createProgram, type Load } from './program.ts';
+import { readCommandLine } from './readCommandLine.ts';
 import { requireHost } from './requireHost.ts';
 import { runService } from './service.ts';
 import { endWithReaders, listenToSignals } from './shutdown.ts';
@@ -24,7 +25,7 @@ export async function run(input: ConfigInput): Promise<number> {
   }
   const interrupt = listenToSignals();
   endWithReaders(interrupt);
-  const outcome = parse(input);
+  const outcome = await readCommandLine(input);
   if (outcome.kind !== 'run') {
     process.stdout.write(`${outcome.text.trimEnd()}\n`);
     return 0;
@@ -71,6 +72,7 @@ function openLog(config: Config, live: LiveText): Logger {
     stream: live.above(config.headless || config.json ? process.stderr : process.stdout),
     file: config.logfile,
     name: 'statestorm',
+    secrets: config.secrets,
   });
 }
 
@@ -79,8 +81,7 @@ function listing(config: Config, load: Load): string | undefined {
   const { list, showTaskRatio, showTaskRatioJson } = config;
   if (list) return `${load.users.map(({ name }) => `    ${name}`).join('\n')}\n`;
   if (!showTaskRatio && !showTaskRatioJson) return undefined;
-  const { equalWeights, tags, excludeTags } = config;
-  const classes = new UserClasses(load.users, { equalWeights, tags, excludeTags });
+  const classes = webClasses(load, config);
   const weights = classes.weights();
   const counts = Object.fromEntries(weights.map((each) => [each.name, each.fixedCount || each.weight]));
   const ratios = classes.ratios(counts);

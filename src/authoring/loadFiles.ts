@@ -100,5 +100,11 @@ function isShape(value: unknown): value is LoadShape {
 
 function named(shape: LoadShape, exportName: string): LoadShape {
   if (typeof shape.name === 'string' && shape.name !== '') return shape;
-  return { ...shape, name: exportName, tick: (seconds) => shape.tick(seconds) };
+  return {
+    ...shape,
+    name: exportName,
+    tick: (seconds) => shape.tick(seconds),
+    // Of a class too, whose methods are not copied.
+    ...(shape.nextChangeAt && { nextChangeAt: shape.nextChangeAt.bind(shape) }),
+  };
 }

@@ -1,22 +1,22 @@
 import { Command, Option } from 'commander';
 import type { Given } from './given.ts';
 import type { OptionSpec } from './optionSpec.ts';
-import { findOption, OPTIONS } from './options.ts';
+import type { OptionTable } from './optionTable.ts';
 
 /**
  * The commander program made from the table of options. It exits nowhere, prints nothing, reads no variable:
  * what it meets goes to `take`, in order; an error of the arguments is a CommanderError.
  */
-export function buildCommand(take: (given: Given) => void = () => {}): Command {
+export function buildCommand(table: OptionTable, take: (given: Given) => void = () => {}): Command {
   const command = new Command('statestorm')
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} })
     .helpOption(false)
-    .argument('[UserClass...]', findOption('user-classes')!.description)
+    .argument('[UserClass...]', table.find('user-classes')!.description)
     .showSuggestionAfterError(false);
   const heard = (name: string, text: string): void =>
     take({ name, text, source: { kind: 'arguments', label: `--${name}` } });
-  for (const option of OPTIONS as readonly OptionSpec[]) {
+  for (const option of table.all) {
     if (option.positional) continue;
     command.addOption(
       new Option(flagsOf(option), option.description)

@@ -1,6 +1,7 @@
 import { buildCommand } from './command.ts';
 import type { OptionSpec } from './optionSpec.ts';
-import { defaultOf, OPTIONS, variablesOf } from './options.ts';
+import { defaultOf, variablesOf } from './options.ts';
+import type { OptionTable } from './optionTable.ts';
 
 const EXAMPLES = `
 Values come from ~/.locust.conf, ~/.statestorm.conf, ./locust.conf, ./statestorm.conf, --config, the environment
@@ -13,27 +14,32 @@ Examples:
 `;
 
 /** The help: all options by section, with their defaults and variables. */
-export function helpText(): string {
-  const byFlag = new Map((OPTIONS as readonly OptionSpec[]).map((each) => [`--${each.name}`, each]));
-  return buildCommand()
+export function helpText(table: OptionTable): string {
+  const byFlag = new Map(table.all.map((each) => [`--${each.name}`, each]));
+  return buildCommand(table)
     .configureOutput({ getOutHelpWidth: () => 110, getOutHasColors: () => false })
     .configureHelp({ optionDescription: (flag) => describe(byFlag.get(flag.long ?? '')!) })
     .helpInformation()
     .concat(EXAMPLES);
 }
 
-/** The default in words; undefined where there is nothing to say. */
+/** The default in words; undefined where there is nothing to say, or nothing that may be said. */
 export function defaultTextOf(option: OptionSpec): string | undefined {
   if (option.defaultText !== undefined) return option.defaultText;
   const value = defaultOf(option);
-  return option.type.takes === 'one' && value !== undefined ? String(value) : undefined;
+  if (option.secret || value === undefined) return undefined;
+  // A flag without a default is false, which goes without saying.
+  return option.type.takes === 'one' || value === true ? String(value) : undefined;
 }
 
 function describe(option: OptionSpec): string {
   const notes = [
     ...(option.later ? ['not available yet'] : []),
+    ...(option.argument === 'choice' ? [option.type.expects] : []),
+    ...('required' in option && option.required ? ['required'] : []),
     ...(defaultTextOf(option) === undefined ? [] : [`default: ${defaultTextOf(option)}`]),
     ...(option.argumentOnly ? [] : [`env: ${variablesOf(option).slice(1).join(', ')}`]),
   ];
-  return notes.length === 0 ? option.description : `${option.description} (${notes.join('; ')})`;
+  if (notes.length === 0) return option.description;
+  return `${option.description} (${notes.join('; ')})`.trimStart();
 }

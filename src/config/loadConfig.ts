@@ -1,78 +1,96 @@
-import { join, resolve } from 'node:path';
 import { messageOf, StatestormError } from '../domain/errors.ts';
+import { type ClassConfig, readClassConfigs } from './classConfigs.ts';
 import type { Given, Source } from './given.ts';
+import { type ConfigInput, readLayers } from './layers.ts';
 import type { OptionSpec } from './optionSpec.ts';
-import { defaultOf, findOption, keyOf, OPTIONS, type OptionValues } from './options.ts';
-import { readArguments } from './readArguments.ts';
-import { readConfigFile } from './readConfigFile.ts';
-import { doubtfulVariables, type Environment, readEnvironment } from './readEnvironment.ts';
+import { defaultOf, keyOf, OPTIONS, type OptionValues, variablesOf } from './options.ts';
+import { type OptionTable, PROGRAM_OPTIONS } from './optionTable.ts';
+import { doubtfulVariables } from './readEnvironment.ts';
 import { refuseUnsupported } from './unsupported.ts';
 
 /** Everything that a process was told at its start. Times in ms; ports undefined where nobody asked for one. */
-export interface Config extends OptionValues {
+export interface Config extends Omit<OptionValues, 'configUsers'> {
+  /** What --config-users says of classes, in its order. */
+  readonly configUsers: readonly ClassConfig[];
+  /** The values of options that load files declare, by their names there. */
+  readonly custom: Readonly<Record<string, unknown>>;
+  /** The values of secret options: texts that no line of the log may hold. */
+  readonly secrets: readonly string[];
   /** Where each value came from. */
   readonly sources: Readonly<Record<keyof OptionValues, Source>>;
   /** Sentences for the log: what was given and has no effect, such as a variable with a mistyped name. */
   readonly notices: readonly string[];
 }
 
-/** What a process is started with. */
-export interface ConfigInput {
-  /** The arguments after the program: `process.argv.slice(2)`. */
-  readonly argv: readonly string[];
-  readonly env: Environment;
-  readonly cwd: string;
-  /** The home directory; undefined where there is none. */
-  readonly home: string | undefined;
+/** What an option is, and who said so. */
+interface Found {
+  readonly value: unknown;
+  readonly source: Source;
 }
-
-const FILES = ['locust.conf', 'statestorm.conf'];
 
 /**
  * The configuration, from the files of the home and the working directory, `--config`, the environment and the
  * arguments; later ones win, lists are replaced whole.
  * @throws StatestormError `config.*` naming where the wrong value came from; a start that fails by it ends with 2.
  */
-export function loadConfig(input: ConfigInput): Config {
-  const config = readConfig(input);
+export function loadConfig(input: ConfigInput, table: OptionTable = PROGRAM_OPTIONS): Config {
+  const config = readConfig(input, table);
   refuseUnsupported(config);
+  requireDeclared(config, table);
   return config;
 }
 
 /** The configuration, be it one that this version carries out or not. */
-export function readConfig({ argv, env, cwd, home }: ConfigInput): Config {
-  const fromArguments = readArguments(argv);
-  const fromEnvironment = readEnvironment(env);
-  const extra = [...fromEnvironment, ...fromArguments]
-    .filter((each) => each.name === 'config' && each.text !== '')
-    .at(-1);
-  const found = [
-    ...(home ? FILES.map((file) => join(home, `.${file}`)) : []),
-    ...FILES.map((file) => join(cwd, file)),
-  ];
-  const layers = [
-    ...found.map((path) => readConfigFile(path, { optional: true })),
-    extra ? readConfigFile(resolve(cwd, extra.text)) : [],
-    fromEnvironment,
-    fromArguments,
-  ];
-  const values: Record<string, unknown> = {};
-  const sources: Record<string, Source> = {};
-  for (const option of OPTIONS as readonly OptionSpec[]) {
-    if (option.argumentOnly) continue;
-    values[keyOf(option)] = defaultOf(option);
-    sources[keyOf(option)] = { kind: 'default', label: 'default' };
+export function readConfig(input: ConfigInput, table: OptionTable = PROGRAM_OPTIONS): Config {
+  const found = findAll(input, table);
+  const own = (OPTIONS as readonly OptionSpec[]).filter((each) => !each.argumentOnly);
+  const entriesOf = <K extends keyof Found>(part: K): [string, Found[K]][] =>
+    own.map((each) => [keyOf(each), found.get(each)![part]]);
+  const { value, source } = found.get(table.find('config-users')!)!;
+  const merged = {
+    ...Object.fromEntries(entriesOf('value')),
+    sources: Object.fromEntries(entriesOf('source')),
+    configUsers: readClassConfigs(value as readonly string[], { cwd: input.cwd, label: source.label }),
+    custom: Object.freeze(
+      Object.fromEntries(table.declared.map((each) => [each.key, found.get(each)!.value])),
+    ),
+    secrets: table.all.flatMap((each) => (each.secret ? textsOf(found.get(each)?.value) : [])),
+    notices: doubtfulVariables(input.env, table),
+  } as unknown as Config;
+  return Object.freeze(settle(merged));
+}
+
+/** What each option is: of the last layer that gives it, or its default. */
+function findAll(input: ConfigInput, table: OptionTable): Map<OptionSpec, Found> {
+  const found = new Map<OptionSpec, Found>();
+  for (const option of table.all) {
+    found.set(option, { value: defaultOf(option), source: { kind: 'default', label: 'default' } });
   }
-  for (const layer of layers) {
+  for (const layer of readLayers(input, table)) {
     for (const [name, given] of Map.groupBy(layer, (each) => each.name)) {
-      const option = findOption(name)!;
-      if (option.argumentOnly) continue;
-      values[keyOf(option)] = combine(option, given);
-      sources[keyOf(option)] = given.at(-1)!.source;
+      const option = table.find(name)!;
+      if (!option.argumentOnly) {
+        found.set(option, { value: combine(option, given), source: given.at(-1)!.source });
+      }
     }
   }
-  const merged = { ...values, sources, notices: doubtfulVariables(env) } as unknown as Config;
-  return Object.freeze(settle(merged));
+  return found;
+}
+
+/** A secret as the texts that would give it away. */
+function textsOf(value: unknown): string[] {
+  return [value].flat().flatMap((each) => (each === undefined || each === '' ? [] : [String(each)]));
+}
+
+/** A load that begins at once needs all that its file demands; another may be given it by /swarm. */
+function requireDeclared({ headless, autostart, custom }: Config, { declared }: OptionTable): void {
+  if (!headless && !autostart) return;
+  const missing = declared.find(({ required, key }) => required && custom[key] === undefined);
+  if (missing === undefined) return;
+  const variable = variablesOf(missing).at(-1);
+  throw new StatestormError('config.missingValue', `The load file demands --${missing.name}`, {
+    hint: `Give --${missing.name} or ${variable}: ${missing.type.expects}.`,
+  });
 }
 
 /** The value of what one source gave for an option: lists are joined, else the last counts. */
@@ -84,6 +102,7 @@ function combine(option: OptionSpec, given: readonly Given[]): unknown {
 function check(option: OptionSpec, { text, source }: Given): unknown {
   if (text.trim() === option.type.unset) return defaultOf(option);
   const what = source.kind === 'file' ? `${source.label} (${option.name})` : source.label;
+  if (option.secret) return checkSecret(option, text, what);
   try {
     const value = option.type.parse(text);
     if (value !== undefined) return value;
@@ -95,6 +114,17 @@ function check(option: OptionSpec, { text, source }: Given): unknown {
     `${what}: ${JSON.stringify(text)} is not ${option.type.expects}`,
     `Give ${option.type.expects}.`,
   );
+}
+
+/** The same without a word of the value, be it in a cause. */
+function checkSecret({ type }: OptionSpec, text: string, what: string): unknown {
+  try {
+    const value = type.parse(text);
+    if (value !== undefined) return value;
+  } catch {
+    // Its message may quote what was given.
+  }
+  throw wrong(`${what}: what was given is not ${type.expects}`, `Give ${type.expects}.`);
 }
 
 /** What several options say together. */

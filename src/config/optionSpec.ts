@@ -21,8 +21,18 @@ export interface OptionSpec {
   /** Given without a flag, at the end. */
   readonly positional?: true;
   readonly hidden?: true;
+  /** Whether its value is kept out of errors, the help and the log. */
+  readonly secret?: boolean;
   /** Set where this version takes the option but does not carry it out. */
   readonly later?: Later;
+}
+
+/** An option that a load file declares. */
+export interface DeclaredSpec extends OptionSpec {
+  /** Its name in the load file, and in `Config.custom`. */
+  readonly key: string;
+  /** Whether a load needs a value of it. */
+  readonly required: boolean;
 }
 
 /** What is not available yet. */
@@ -36,5 +46,12 @@ export interface Later {
 }
 
 /** The sections of the help, in order. */
-export const SECTIONS = ['Load', 'Web', 'Limits', 'Distributed', 'Statistics', 'Logging', 'Other'] as const;
-export type Section = (typeof SECTIONS)[number];
+export type Section =
+  | 'Load'
+  | 'Load file'
+  | 'Web'
+  | 'Limits'
+  | 'Distributed'
+  | 'Statistics'
+  | 'Logging'
+  | 'Other';

@@ -9,6 +9,7 @@ import {
   host,
   hostPatterns,
   json,
+  origins,
   port,
   rate,
   runTime,
@@ -29,11 +30,6 @@ const ONLY_DISTRIBUTED: Later = {
   refuse: false,
   missing: 'It has no effect, since masters and workers are not available yet.',
   instead: 'Leave it out.',
-};
-const TLS: Later = {
-  refuse: true,
-  missing: 'Serving over HTTPS is not available yet.',
-  instead: 'Leave it out and put a proxy or an ingress that ends TLS before the port.',
 };
 
 /** All options, in the order of the help. */
@@ -138,12 +134,8 @@ export const OPTIONS = [
     section: 'Load',
     type: json,
     argument: 'json',
-    description: 'Settings of user classes, as JSON or JSON files.',
-    later: {
-      refuse: true,
-      missing: 'Changing user classes from the command line is not available yet.',
-      instead: 'Set weight, fixedCount and host in the file that defines the user, or send POST /user.',
-    },
+    description:
+      'Settings of user classes: JSON such as {"user_class_name": "Shopper", "weight": 3}, a list of such, or files of it.',
   },
   {
     name: 'user-classes',
@@ -244,29 +236,61 @@ export const OPTIONS = [
     name: 'web-login',
     section: 'Web',
     type: flag,
-    description: 'Protect the page with a login.',
-    later: {
-      refuse: true,
-      missing: 'A login page is not available yet, and the ports would stand open.',
-      instead:
-        'Leave it out and bind to --web-host 127.0.0.1, or put a proxy that asks for a password before the port.',
-    },
+    description: 'Let only those into the main port who log in.',
+  },
+  { name: 'web-user', section: 'Web', type: text, argument: 'name', description: 'Who may log in.' },
+  {
+    name: 'web-password',
+    section: 'Web',
+    type: text,
+    argument: 'password',
+    secret: true,
+    description: 'The password of --web-user; better given by its variable, since arguments can be listed.',
+  },
+  {
+    name: 'web-login-header',
+    section: 'Web',
+    type: text,
+    argument: 'name',
+    description: 'A header in which a trusted proxy names who has logged in there, such as X-Forwarded-User.',
+  },
+  {
+    name: 'sre-token',
+    section: 'Web',
+    type: text,
+    argument: 'token',
+    secret: true,
+    description:
+      'Let only those use the port of the SRE Recipe API who send this token; better by its variable.',
+  },
+  {
+    name: 'allowed-origins',
+    section: 'Web',
+    type: origins,
+    argument: 'origin,...',
+    defaultText: "the port's own",
+    description: 'Origins of other sites whose pages may use the ports, such as https://ops.example.',
+  },
+  {
+    name: 'trust-proxy',
+    section: 'Web',
+    type: flag,
+    description:
+      'Believe X-Forwarded-Host, -Proto and -For; only where nobody but a proxy reaches the ports.',
   },
   {
     name: 'tls-cert',
     section: 'Web',
     type: text,
     argument: 'file',
-    description: 'Certificate to serve over HTTPS with.',
-    later: TLS,
+    description: 'Certificate (PEM) to serve both ports over HTTPS with.',
   },
   {
     name: 'tls-key',
     section: 'Web',
     type: text,
     argument: 'file',
-    description: 'Private key to serve over HTTPS with.',
-    later: TLS,
+    description: 'Private key (PEM) of --tls-cert.',
   },
   {
     name: 'web-host-display-name',
@@ -299,6 +323,14 @@ export const OPTIONS = [
     defaultText: 'only the host given at the start, or any without one',
     description:
       'Hosts that clients may aim the load at. * is any; *.shop.example takes subdomains; without a port 80 and 443 count.',
+  },
+  {
+    name: 'max-users',
+    section: 'Limits',
+    type: whole(1),
+    default: 100_000,
+    argument: 'int',
+    description: 'Most users that a start may ask for, on each port.',
   },
   {
     name: 'max-entries',
@@ -654,13 +686,6 @@ export type OptionValues = {
     ? never
     : CamelCase<O['name']>]: ValueOf<O>;
 };
-
-const BY_NAME: ReadonlyMap<string, OptionSpec> = new Map(OPTIONS.map((each) => [each.name, each]));
-
-/** The option of a name, which may be written with underscores. */
-export function findOption(name: string): OptionSpec | undefined {
-  return BY_NAME.get(name.replaceAll('_', '-'));
-}
 
 /** The name of an option in Config. */
 export function keyOf(option: OptionSpec): string {

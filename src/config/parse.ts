@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { helpText } from './help.ts';
-import { type Config, type ConfigInput, loadConfig } from './loadConfig.ts';
+import type { ConfigInput } from './layers.ts';
+import { type Config, loadConfig } from './loadConfig.ts';
+import type { DeclaredSpec } from './optionSpec.ts';
+import { optionTable, PROGRAM_OPTIONS } from './optionTable.ts';
 import { readArguments } from './readArguments.ts';
 
 /** What a command line asks for. */
@@ -11,14 +14,23 @@ export type Outcome =
 
 /**
  * What to do, from all that a process was started with. Prints nothing and ends nothing. Help and version are
- * given even where a file or a variable is wrong.
- * @throws StatestormError `config.*`, for which a program exits with 2.
+ * given even where a flag is unknown, a file or a variable wrong.
+ * @param declared what load files declare; `glance` tells which these are.
+ * @throws StatestormError `config.*`, for which a program exits with 2, or `options.taken`.
  */
-export function parse(input: ConfigInput): Outcome {
-  const asked = new Set(readArguments(input.argv).map((each) => each.name));
-  if (asked.has('help')) return { kind: 'help', text: helpText() };
-  if (asked.has('version')) return { kind: 'version', text: `statestorm ${readVersion()}` };
-  return { kind: 'run', config: loadConfig(input) };
+export function parse(input: ConfigInput, declared: readonly DeclaredSpec[] = []): Outcome {
+  const asked = askedFor(input.argv);
+  if (asked === 'version') return { kind: 'version', text: `statestorm ${readVersion()}` };
+  const table = optionTable(declared);
+  if (asked === 'help') return { kind: 'help', text: helpText(table) };
+  return { kind: 'run', config: loadConfig(input, table) };
+}
+
+/** What the arguments ask for, be the rest of them right or wrong. */
+export function askedFor(argv: readonly string[]): Outcome['kind'] {
+  const asked = new Set(readArguments(argv, PROGRAM_OPTIONS, { tolerant: true }).map((each) => each.name));
+  if (asked.has('help')) return 'help';
+  return asked.has('version') ? 'version' : 'run';
 }
 
 /** The version that package.json gives. */

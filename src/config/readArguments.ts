@@ -4,24 +4,27 @@ import { buildCommand, isVariadic } from './command.ts';
 import type { Given } from './given.ts';
 import { didYouMean } from './nearest.ts';
 import type { OptionSpec } from './optionSpec.ts';
-import { findOption, OPTIONS, RENAMED } from './options.ts';
-
-const SHORTS: ReadonlyMap<string, OptionSpec> = new Map(
-  (OPTIONS as readonly OptionSpec[]).flatMap((each) => (each.short ? [[each.short, each]] : [])),
-);
+import { RENAMED } from './options.ts';
+import type { OptionTable } from './optionTable.ts';
 
 /**
  * The values of the command line (without the program), in order. Long flags may be written with underscores,
  * `--flag=value`, `--flag=true|false`, `--noflag`; values are not touched.
+ * @param tolerant leaves out unknown flags and the words that belong to none, instead of judging them.
  * @throws StatestormError `config.unknownFlag`, `config.missingValue`, `config.invalidValue`.
  */
-export function readArguments(argv: readonly string[]): Given[] {
+export function readArguments(
+  argv: readonly string[],
+  table: OptionTable,
+  { tolerant = false }: { tolerant?: boolean } = {},
+): Given[] {
   const given: Given[] = [];
-  const command = buildCommand((each) => given.push(each));
+  const command = buildCommand(table, (each) => given.push(each));
+  const spelled = spellOut(argv, table);
   try {
-    command.parse(spellOut(argv), { from: 'user' });
+    command.parse(tolerant ? knownOf(spelled, table) : spelled, { from: 'user' });
   } catch (error) {
-    throw error instanceof CommanderError ? explain(error) : error;
+    throw error instanceof CommanderError ? explain(error, table) : error;
   }
   for (const text of command.args) {
     given.push({
@@ -33,18 +36,28 @@ export function readArguments(argv: readonly string[]): Given[] {
   return given;
 }
 
+/** Of words that are spelled out the flags of the table. */
+function knownOf(spelled: readonly string[], table: OptionTable): string[] {
+  const end = spelled.indexOf('--');
+  return spelled.slice(0, end < 0 ? spelled.length : end).filter((word) => {
+    const name = /^--(?:no-)?([^=]+)/.exec(word)?.[1];
+    return name !== undefined && table.find(name) !== undefined;
+  });
+}
+
 /** The same arguments in the one spelling that commander is given. */
-function spellOut(argv: readonly string[]): string[] {
+function spellOut(argv: readonly string[], table: OptionTable): string[] {
   const spelled: string[] = [];
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index]!;
     if (word === '--') return [...spelled, ...argv.slice(index)];
-    const { words, takesNext } = word.startsWith('--') ? spellLong(word) : spellShort(word);
+    const { words, takesNext } = word.startsWith('--') ? spellLong(word, table) : spellShort(word, table);
     spelled.push(...words);
     if (!takesNext) continue;
     const value = argv[++index];
-    if (value === undefined || isFlag(value)) {
-      const why = value === undefined ? 'needs a value' : `needs a value before ${value}`;
+    if (value === undefined || isFlag(value, table)) {
+      const why =
+        value === undefined ? 'needs a value' : `needs a value before ${value.replace(/=.*$/s, '')}`;
       throw new StatestormError('config.missingValue', `${word} ${why}: ${takesNext.type.expects}`, {
         hint: `Write --${takesNext.name}=... where a value begins with a hyphen.`,
       });
@@ -60,12 +73,12 @@ interface Spelled {
   readonly takesNext?: OptionSpec | undefined;
 }
 
-function spellLong(word: string): Spelled {
+function spellLong(word: string, table: OptionTable): Spelled {
   const [, typed = '', value] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
   const name = typed.replaceAll('_', '-');
-  const option = findOption(name);
+  const option = table.find(name);
   if (option === undefined || option.positional) {
-    const negated = findOption(name.replace(/^no-?/, ''));
+    const negated = table.find(name.replace(/^no-?/, ''));
     const off = name.startsWith('no') && negated?.type.takes === 'flag' && !negated.argumentOnly;
     return { words: [off && value === undefined ? `--no-${negated.name}` : word] };
   }
@@ -88,11 +101,11 @@ function spellLong(word: string): Spelled {
 }
 
 /** Short flags: `-u 5`, `-u5`, `-u=5`, `-lu5`. */
-function spellShort(word: string): Spelled {
+function spellShort(word: string, table: OptionTable): Spelled {
   if (!/^-[^-]/.test(word)) return { words: [word] };
   const words: string[] = [];
   for (let at = 1; at < word.length; at++) {
-    const option = SHORTS.get(word[at]!);
+    const option = table.findShort(word[at]!);
     if (option === undefined) return { words: [word] };
     words.push(`--${option.name}`);
     if (option.type.takes === 'flag') continue;
@@ -103,13 +116,13 @@ function spellShort(word: string): Spelled {
   return { words };
 }
 
-function isFlag(word: string): boolean {
+function isFlag(word: string, table: OptionTable): boolean {
   if (word.startsWith('--'))
-    return word === '--' || findOption(word.slice(2).replace(/=.*$/s, '')) !== undefined;
-  return /^-[a-z]$/i.test(word) && SHORTS.has(word[1]!);
+    return word === '--' || table.find(word.slice(2).replace(/=.*$/s, '')) !== undefined;
+  return /^-[a-z]$/i.test(word) && table.findShort(word[1]!) !== undefined;
 }
 
-function explain(error: CommanderError): StatestormError {
+function explain(error: CommanderError, table: OptionTable): StatestormError {
   const typed = /unknown option '([^']*)'/.exec(error.message)?.[1];
   if (typed === undefined) {
     return new StatestormError('config.invalidArguments', error.message.replace(/^error: /, ''), {
@@ -119,16 +132,16 @@ function explain(error: CommanderError): StatestormError {
   }
   const name = typed.replace(/=.*$/s, '');
   return new StatestormError('config.unknownFlag', `${name} is no flag of statestorm`, {
-    hint: suggest(name),
+    hint: suggest(name, table),
   });
 }
 
-function suggest(typed: string): string {
+function suggest(typed: string, table: OptionTable): string {
   const name = typed.replace(/^-+/, '').replaceAll('_', '-');
   const renamed = RENAMED[name];
   if (renamed !== undefined) return `It is called --${renamed} now.`;
   if (!typed.startsWith('--')) return 'See statestorm --help for the flags.';
-  const known = (OPTIONS as readonly OptionSpec[]).filter((each) => !each.positional && !each.hidden);
+  const known = table.all.filter((each) => !each.positional && !each.hidden);
   const otherwise = 'See statestorm --help for the flags.';
   return didYouMean(
     name,

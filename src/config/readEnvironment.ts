@@ -1,7 +1,7 @@
 import type { Given } from './given.ts';
 import { nearest } from './nearest.ts';
-import type { OptionSpec } from './optionSpec.ts';
-import { OPTIONS, variablesOf } from './options.ts';
+import { variablesOf } from './options.ts';
+import type { OptionTable } from './optionTable.ts';
 
 /** Variables as a process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,12 +10,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const SERVICE_LINK = /^(tcp|udp|sctp):\/\/[^/\s]+:\d+$/;
 
 const PREFIX = /^(?:LOCUST|STATESTORM)_/;
-const NAMES = new Set((OPTIONS as readonly OptionSpec[]).flatMap(variablesOf));
 
 /** The values of the environment. An empty variable counts as not set, and so do the links of Kubernetes. */
-export function readEnvironment(env: Environment): Given[] {
+export function readEnvironment(env: Environment, table: OptionTable): Given[] {
   const given: Given[] = [];
-  for (const option of OPTIONS as readonly OptionSpec[]) {
+  for (const option of table.all) {
     for (const label of variablesOf(option)) {
       const text = env[label];
       if (text === undefined || text.trim() === '' || SERVICE_LINK.test(text)) continue;
@@ -27,14 +26,15 @@ export function readEnvironment(env: Environment): Given[] {
 }
 
 /** A sentence for each variable that has no effect, but looks like one that has. */
-export function doubtfulVariables(env: Environment): string[] {
-  const known = [...NAMES].map((each) => each.replace(PREFIX, ''));
+export function doubtfulVariables(env: Environment, table: OptionTable): string[] {
+  const names = new Set(table.all.flatMap(variablesOf));
+  const known = [...names].map((each) => each.replace(PREFIX, ''));
   return Object.keys(env).flatMap((name) => {
-    if (!PREFIX.test(name) || NAMES.has(name) || SERVICE_LINK.test(env[name] ?? '')) return [];
+    if (!PREFIX.test(name) || names.has(name) || SERVICE_LINK.test(env[name] ?? '')) return [];
     const typed = name.replace(PREFIX, '');
     const near = nearest(typed, known).find((each) => Math.abs(each.length - typed.length) <= 2);
     if (near === undefined) return [];
-    const right = [...NAMES].find((each) => each.replace(PREFIX, '') === near && each[0] === name[0]);
+    const right = [...names].find((each) => each.replace(PREFIX, '') === near && each[0] === name[0]);
     return [`The variable ${name} has no effect. Did you mean ${right ?? `STATESTORM_${near}`}?`];
   });
 }

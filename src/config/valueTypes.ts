@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { parseRunTime, toMs } from '../domain/duration.ts';
+import { readFlag, readInteger, readWord } from '../domain/readValue.ts';
 import { parsePattern } from './allowedHosts.ts';
 import { normaliseHost } from './host.ts';
 
@@ -16,14 +17,7 @@ export interface ValueType<T> {
 }
 
 /** On or off. */
-export const flag: ValueType<boolean> = {
-  expects: 'true or false',
-  takes: 'flag',
-  parse(text) {
-    if (/^(true|yes|on|1)$/i.test(text.trim())) return true;
-    return /^(false|no|off|0)$/i.test(text.trim()) ? false : undefined;
-  },
-};
+export const flag: ValueType<boolean> = { expects: 'true or false', takes: 'flag', parse: readFlag };
 
 /** Any text; an empty one is as if it were not given. */
 export const text = { ...one('a text', (given) => given), unset: '' };
@@ -32,8 +26,8 @@ export const text = { ...one('a text', (given) => given), unset: '' };
 export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): ValueType<number> {
   const bounds = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
   return one(`a whole number ${bounds}`, (given) => {
-    const value = /^[+-]?\d+$/.test(given.trim()) ? Number(given) : Number.NaN;
-    return Number.isSafeInteger(value) && value >= least && value <= most ? value : undefined;
+    const value = readInteger(given);
+    return value !== undefined && value >= least && value <= most ? value : undefined;
   });
 }
 
@@ -64,10 +58,7 @@ export function choice<const T extends string>(
   words: readonly T[],
   canonical: (given: string) => string = (given) => given,
 ): ValueType<T> {
-  return one(`one of ${words.join(', ')}`, (given) => {
-    const wanted = canonical(given.trim()).toLowerCase();
-    return words.find((each) => each.toLowerCase() === wanted);
-  });
+  return one(`one of ${words.join(', ')}`, (given) => readWord(canonical(given.trim()), words));
 }
 
 /** The name of a shipped load; the seed's file names are taken too. */
@@ -86,11 +77,11 @@ export const bindHost = one('an IP address or a host name, without a port', (giv
   return /^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.%\w]*$/i.test(wanted) ? wanted : undefined;
 });
 
-const FIXED = /^\/(api|healthz|readyz|metrics)(\/|$)/;
+const FIXED = /^\/(api|healthz|readyz|metrics|openapi\.json)(\/|$)/;
 
 /** A prefix of paths, without a slash at its end; empty for none. */
 export const basePath = one(
-  'a path such as /locust, and not under /api, /healthz, /readyz or /metrics',
+  'a path such as /locust, and not under /api, /healthz, /readyz, /metrics or /openapi.json',
   (given) => {
     const wanted = `/${given.trim()}`.replace(/^\/+/, '/').replace(/\/+$/, '');
     if (!/^(\/[\w~-][\w.~-]*)*$/.test(wanted) || FIXED.test(wanted)) return undefined;
@@ -128,13 +119,29 @@ export const hostPatterns = list('host patterns such as *.shop.example:8080', /[
   Boolean(parsePattern(item)),
 );
 
+/** Origins of pages: a scheme, a host and perhaps a port, in lower case. */
+export const origins: ValueType<readonly string[]> = {
+  expects: 'a list of origins such as https://ops.example:8443',
+  takes: 'many',
+  parse(given) {
+    const items = given.split(/[\s,]+/).filter((each) => each !== '');
+    const read = items.map((each) => (URL.canParse(each) ? new URL(each).origin : 'null'));
+    const same = items.every((each, index) => each.toLowerCase().replace(/\/$/, '') === read[index]);
+    return same && !read.includes('null') ? read : undefined;
+  },
+};
+
 /** Names of user classes. */
 export const classNames = list('names of user classes', /[\s,]+/, (item) =>
   /^(?!(?:true|false)$)[\p{L}_$][\p{L}\p{N}_$.-]*$/u.test(item),
 );
 
-/** JSON texts, taken as they are. */
-export const json = list('JSON texts or files', /(?!)/);
+/** JSON texts, or files of JSON, each taken as it is. */
+export const json: ValueType<readonly string[]> = {
+  expects: 'JSON or a file of JSON',
+  takes: 'many',
+  parse: (given) => [given.trim()],
+};
 
 function one<T>(expects: string, parse: (text: string) => T | undefined): ValueType<T> {
   return { expects, takes: 'one', parse };

@@ -1,3 +1,4 @@
+import { taskNames } from '../authoring/taskNames.ts';
 import { type TaskRatio, taskRatios } from '../authoring/taskRatios.ts';
 import { type TaskLeaf, type TaskTree, taskTree } from '../authoring/taskTree.ts';
 import type { Mix, UserDefinition } from '../authoring/user.ts';
@@ -76,13 +77,20 @@ export class UserClasses {
 
   /**
    * Changes settings of a class; ones not named stay.
-   * @throws StatestormError `users.unknown`, or `users.noTasks` where no task would be left.
+   * @throws StatestormError `users.unknown`, `users.unknownTask`, or `users.noTasks` where no task would be left.
    */
   configure(name: string, settings: ClassSettings): void {
     const known = this.#classes.get(name);
     if (!known) {
       throw new StatestormError('users.unknown', `Unknown user class: ${name}`, {
         hint: `Known are ${this.names.join(', ')}.`,
+      });
+    }
+    const tasks = taskNames(known.definition.tasks);
+    const unknown = settings.tasks?.find((each) => !tasks.includes(each));
+    if (unknown !== undefined) {
+      throw new StatestormError('users.unknownTask', `tasks: ${name} has no task ${unknown}.`, {
+        hint: `Known are ${tasks.join(', ')}.`,
       });
     }
     this.#classes.set(name, this.#configured(known.definition, { ...known.settings, ...settings }));

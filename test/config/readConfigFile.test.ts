@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROGRAM_OPTIONS } from '../../src/config/optionTable.ts';
 import { parseConfigFile, readConfigFile } from '../../src/config/readConfigFile.ts';
 import { configOf, directoryWith, errorOf } from './support.ts';
 
@@ -42,16 +43,20 @@ describe('a config file', () => {
   });
 
   it('names the nearest key', () => {
-    expect(errorOf(() => parseConfigFile('spwan_rate = 3', 'x.conf')).hint).toBe('Did you mean spawn-rate?');
-    expect(errorOf(() => parseConfigFile('hatch_rate = 3', 'x.conf')).hint).toBe(
+    expect(errorOf(() => parseConfigFile('spwan_rate = 3', 'x.conf', PROGRAM_OPTIONS)).hint).toBe(
+      'Did you mean spawn-rate?',
+    );
+    expect(errorOf(() => parseConfigFile('hatch_rate = 3', 'x.conf', PROGRAM_OPTIONS)).hint).toBe(
       'It is called spawn-rate now.',
     );
   });
 
   it('must be there where it was asked for', () => {
-    expect(errorOf(() => readConfigFile('/nowhere/x.conf')).code).toBe('config.unreadable');
-    expect(readConfigFile('/nowhere/x.conf', { optional: true })).toEqual([]);
+    expect(errorOf(() => readConfigFile('/nowhere/x.conf', PROGRAM_OPTIONS)).code).toBe('config.unreadable');
+    expect(readConfigFile('/nowhere/x.conf', PROGRAM_OPTIONS, { optional: true })).toEqual([]);
     const directory = directoryWith({});
-    expect(errorOf(() => readConfigFile(directory, { optional: true })).code).toBe('config.unreadable');
+    expect(errorOf(() => readConfigFile(directory, PROGRAM_OPTIONS, { optional: true })).code).toBe(
+      'config.unreadable',
+    );
   });
 });

@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { loadOptions } from '../../src/authoring/loadOptions.ts';
+import type { DeclaredOptions } from '../../src/authoring/options.ts';
+import type { ConfigInput } from '../../src/config/layers.ts';
 import { type Config, readConfig } from '../../src/config/loadConfig.ts';
+import { optionTable } from '../../src/config/optionTable.ts';
 import { StatestormError } from '../../src/domain/errors.ts';
 
 /** What a start is given, all of it optional. */
@@ -11,11 +15,22 @@ export interface Start {
   readonly env?: Readonly<Record<string, string>>;
   readonly home?: string;
   readonly cwd?: string;
+  /** What its load files declare. */
+  readonly declared?: readonly DeclaredOptions[];
 }
 
 /** The configuration of a start in empty directories, refused wishes included. */
-export function configOf({ argv = [], env = {}, home = '/nowhere/home', cwd = '/nowhere' }: Start): Config {
-  return readConfig({ argv, env, home, cwd });
+export function configOf(start: Start): Config {
+  return readConfig(inputOf(start), optionTable(loadOptions(start.declared ?? [])));
+}
+
+export function inputOf({
+  argv = [],
+  env = {},
+  home = '/nowhere/home',
+  cwd = '/nowhere',
+}: Start): ConfigInput {
+  return { argv, env, home, cwd };
 }
 
 /** What was thrown; fails where nothing was, or something else. */

@@ -1,12 +1,18 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { exceptionsCsv, failuresCsv, requestsCsv } from '../../metrics/outputs/csv.ts';
 import { htmlReport } from '../../metrics/outputs/report.ts';
+import { REPORT_STYLE } from '../../metrics/outputs/reportStyle.ts';
+import { allowOwnStyle } from '../middleware/headers.ts';
 import { html } from '../middleware/reply.ts';
 import type { LocustPortOptions } from '../options.ts';
 import { fileName } from './fileName.ts';
+
+/** By this the report's style passes its content security policy. */
+const REPORT_STYLE_HASH = `sha256-${createHash('sha256').update(REPORT_STYLE).digest('base64')}`;
 
 /** The CSV files and the report. */
 export function addDownloads(router: Router, at: (path: string) => string, options: LocustPortOptions): void {
@@ -49,6 +55,7 @@ export function addDownloads(router: Router, at: (path: string) => string, optio
         ['Users', String(test.userCount)],
       ],
     });
+    allowOwnStyle(ctx, REPORT_STYLE_HASH);
     html(ctx, page);
   });
 }

@@ -16,7 +16,7 @@ export function addLocustRoutes(router: Router, options: LocustPortOptions): voi
   const at = (path: string): string => `${config.basePath}${path}`;
   const requests = new SharedRequests(options);
 
-  router.get(at('/'), (ctx) => html(ctx, indexPage(options)));
+  router.get(at('/'), (ctx) => html(ctx, indexPage(options, String(ctx.state.nonce ?? ''))));
   if (config.basePath !== '') router.get(config.basePath, (ctx) => ctx.redirect(at('/')));
   router.get(at('/login'), (ctx) => ctx.redirect(at('/')));
 

@@ -4,6 +4,7 @@ import { readFields } from '../middleware/body.ts';
 import type { Fields } from '../middleware/fields.ts';
 import { json } from '../middleware/reply.ts';
 import type { LocustPortOptions } from '../options.ts';
+import { readOptionFields, secretsOf } from './optionFields.ts';
 import { Refusal } from './refusal.ts';
 import { readClasses, readHost, readRunTime, readShape, readSize } from './swarmFields.ts';
 
@@ -11,6 +12,8 @@ import { readClasses, readHost, readRunTime, readShape, readSize } from './swarm
 interface Swarm {
   readonly host: string;
   readonly start: StartRequest;
+  /** The values of the test's options. */
+  readonly options: Readonly<Record<string, unknown>>;
   /** Seconds. */
   readonly runTime: number | undefined;
 }
@@ -20,12 +23,14 @@ interface Swarm {
  * one that is refused changes nothing.
  */
 export function addSwarm(router: Router, path: string, options: LocustPortOptions): void {
-  const { test } = options;
+  const { test, logger } = options;
   router.post(path, async (ctx) => {
     const fields = await readFields(ctx);
     try {
-      const { host, start, runTime } = readSwarm(fields, options);
+      const { host, start, runTime, options: values } = readSwarm(fields, options);
       test.host = host;
+      test.options = values;
+      logger.conceal(secretsOf(values, options.config));
       test.start(start);
       json(ctx, {
         success: true,
@@ -70,6 +75,7 @@ function readSwarm(fields: Fields, options: LocustPortOptions): Swarm {
     if (test.followsShape) throw new Refusal('A load shape is running: stop it first.');
     if (test.active && shape) throw new Refusal('A load is running: stop it first, then start the shape.');
   }
+  const values = readOptionFields(fields, options);
   const start = {
     users: size?.users ?? 0,
     spawnRate: size?.spawnRate ?? 1,
@@ -78,5 +84,5 @@ function readSwarm(fields: Fields, options: LocustPortOptions): Swarm {
     whenRunning: 'edits' as const,
     ...(classes && { classes }),
   };
-  return { host, start, runTime };
+  return { host, start, runTime, options: values };
 }

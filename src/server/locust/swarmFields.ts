@@ -2,8 +2,9 @@ import { parseStrictHost } from '../../config/host.ts';
 import { parseRunTime } from '../../domain/duration.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { LoadShape } from '../../domain/loadShape.ts';
+import { readNumber } from '../../domain/readValue.ts';
 import type { Fields } from '../middleware/fields.ts';
-import { clip, readNumber, readWhole } from '../middleware/numbers.ts';
+import { clip, readWhole } from '../middleware/numbers.ts';
 import { type LocustPortOptions, MOST_USERS } from '../options.ts';
 import { Refusal } from './refusal.ts';
 

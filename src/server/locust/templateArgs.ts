@@ -1,6 +1,7 @@
+import { taskNames } from '../../authoring/taskNames.ts';
 import type { HistoryItem } from '../../metrics/timeline.ts';
 import type { LocustPortOptions } from '../options.ts';
-import { taskNames } from './user.ts';
+import { type ExtraOption, extraOptions } from './extraOptions.ts';
 
 /** What the page of Locust is given as `window.templateArgs`; scripts read it too. */
 export interface TemplateArgs {
@@ -23,7 +24,7 @@ export interface TemplateArgs {
   shape_use_common_options: boolean | null;
   stats_history_enabled: boolean | null;
   tasks: string;
-  extra_options: Record<string, never>;
+  extra_options: Record<string, ExtraOption>;
   show_userclass_picker: boolean;
   available_user_classes: string[] | null;
   available_shape_classes: string[];
@@ -42,7 +43,8 @@ interface UserSettings {
   tasks: string[];
 }
 
-export function templateArgs({ test, config }: LocustPortOptions): TemplateArgs {
+export function templateArgs(options: LocustPortOptions): TemplateArgs {
+  const { test, config } = options;
   const picks = config.classPicker;
   const hosts = new Set(test.users.names.map((name) => test.users.hostOf(name, test.host)));
   const [only] = hosts;
@@ -66,7 +68,7 @@ export function templateArgs({ test, config }: LocustPortOptions): TemplateArgs 
     shape_use_common_options: null,
     stats_history_enabled: config.hasFullHistory || null,
     tasks: '{}',
-    extra_options: {},
+    extra_options: extraOptions(options),
     show_userclass_picker: picks,
     available_user_classes: picks ? [...test.users.names].sort() : null,
     available_shape_classes: ['Default', ...config.shapes.map((shape) => shape.name)],

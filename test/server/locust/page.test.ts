@@ -15,7 +15,7 @@ async function open(role: 'web' | 'recipes' = 'web', setup: PortSetup = {}): Pro
 /** What the page's script sets. */
 async function argsOf(url: string): Promise<Record<string, unknown>> {
   const { text } = await ask(url);
-  const [, script] = /<script>(window\.templateArgs = \{.*?\})<\/script>/s.exec(text) ?? [];
+  const [, script] = /<script nonce="[^"]+">(window\.templateArgs = \{.*?\})<\/script>/s.exec(text) ?? [];
   const window: { templateArgs?: Record<string, unknown> } = {};
   runInNewContext(script ?? '', { window });
   return JSON.parse(JSON.stringify(window.templateArgs));

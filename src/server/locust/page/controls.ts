@@ -3,9 +3,11 @@ import { escapeHtml } from '../../../metrics/outputs/escapeHtml.ts';
 import type { LocustPortOptions } from '../../options.ts';
 import { recipeUsers } from '../../recipes/recipeUsers.ts';
 import type { TemplateArgs } from '../templateArgs.ts';
+import { optionInputs } from './optionInputs.ts';
 
 /** The form that starts and edits a load, with the buttons beside it. What runs now stands in it. */
-export function controls(args: TemplateArgs, { test, config }: LocustPortOptions): string {
+export function controls(args: TemplateArgs, options: LocustPortOptions): string {
+  const { test, config } = options;
   const shapes = args.available_shape_classes;
   const hidden = args.hide_common_options === true;
   const present = test.active && !test.followsShape ? test.request : undefined;
@@ -23,6 +25,7 @@ ${
 ${shapes.length > 1 && !hidden ? shapePicker(shapes) : ''}
 </div>
 ${args.available_user_classes ? classPicker(args.available_user_classes) : ''}
+${optionInputs(args.extra_options, options)}
 ${buttons('Start', 'Apply')}
 </form>`;
 }

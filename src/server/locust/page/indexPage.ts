@@ -5,11 +5,15 @@ import { templateArgs } from '../templateArgs.ts';
 import { controls, recipeControls } from './controls.ts';
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
-const STYLE = read('./page.css');
+/** The style of every page that the program serves. */
+export const PAGE_STYLE = read('./page.css');
 const SCRIPT = read('./page.client.js');
 
-/** The page of a port: one document, no framework, nothing fetched but numbers. */
-export function indexPage(options: LocustPortOptions): string {
+/**
+ * The page of a port: one document, no framework, nothing fetched but numbers. `nonce` lets its style and script
+ * through the content security policy of the answer.
+ */
+export function indexPage(options: LocustPortOptions, nonce = ''): string {
   const { role, config } = options;
   const args = templateArgs(options);
   const title = role === 'web' ? 'Statestorm' : 'Statestorm recipes';
@@ -23,8 +27,8 @@ export function indexPage(options: LocustPortOptions): string {
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${STYLE}</style>
-<script>window.templateArgs = ${scriptJson(args)}</script>
+<style nonce="${nonce}">${PAGE_STYLE}</style>
+<script nonce="${nonce}">window.templateArgs = ${scriptJson(args)}</script>
 </head>
 <body data-base="${escapeHtml(config.basePath)}">
 <header>
@@ -71,7 +75,7 @@ ${link('/logs', 'Log')}
 <p>Statestorm ${escapeHtml(args.version)}</p>
 </footer>
 <noscript>This page needs JavaScript to show numbers as they come; the links above work without it.</noscript>
-<script>${SCRIPT}</script>
+<script nonce="${nonce}">${SCRIPT}</script>
 </body>
 </html>
 `;
