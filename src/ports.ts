@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
+import { loadOptions } from './authoring/loadOptions.ts';
 import { type AllowList, createAllowList } from './config/allowedHosts.ts';
 import { readVersion } from './config/parse.ts';
 import { systemClock } from './domain/clock.ts';
 import { StatestormError } from './domain/errors.ts';
+import { portSecurities } from './portSecurity.ts';
 import type { Program } from './program.ts';
-import { listen, type OpenPort } from './server/listen.ts';
+import { listen, type OpenPort, type TlsFiles } from './server/listen.ts';
 import type { PortOptions } from './server/options.ts';
 import { createRecipeApp, createWebApp, type PortApp } from './server/server.ts';
 
@@ -29,19 +31,23 @@ export function openWebPort(
   historyPath?: string,
 ): Promise<ChosenPort> {
   const { config } = program;
+  const { web: security, tls } = portSecurities(config);
   const app = createWebApp({
     ...portOptions(program, state),
+    security,
     test: program.web,
     config: { ...portConfig(program), basePath: config.webBasePath, historyPath },
   });
-  return open(app, config.webHost, config.webPort, { first: 80, otherwise: 8089 });
+  return open(app, { host: config.webHost, asked: config.webPort, first: 80, otherwise: 8089, tls });
 }
 
 /** Opens port 81's interface, on 81 unless asked otherwise. @throws StatestormError naming the flag. */
 export function openRecipePort(program: Program, state: ProcessState): Promise<ChosenPort> {
   const { config, load } = program;
+  const { recipes: security, tls } = portSecurities(config);
   const app = createRecipeApp({
     ...portOptions(program, state),
+    security,
     test: program.recipes,
     config: {
       ...portConfig(program),
@@ -57,7 +63,13 @@ export function openRecipePort(program: Program, state: ProcessState): Promise<C
       for (const extension of load.extensions) extension(router as never, test as never);
     },
   });
-  return open(app, config.webHostSreRecipe, config.webPortSreRecipe, { first: 81, otherwise: 8090 });
+  return open(app, {
+    host: config.webHostSreRecipe,
+    asked: config.webPortSreRecipe,
+    first: 81,
+    otherwise: 8090,
+    tls,
+  });
 }
 
 function portOptions(
@@ -83,6 +95,7 @@ function portConfig({ config, load }: Program): PortOptions['config'] {
     basePath: '',
     locustfile:
       config.locustfile.length === 0 ? null : config.locustfile.map((path) => basename(path)).join(','),
+    options: loadOptions(load.options),
     classPicker: config.classPicker,
     shapes: load.shapes,
     defaultShape: load.shape,
@@ -91,26 +104,30 @@ function portConfig({ config, load }: Program): PortOptions['config'] {
     runTime: config.runTime ?? null,
     hasFullHistory: config.csvFullHistory,
     profile: config.profile ?? null,
+    maxUsers: config.maxUsers,
     percentiles: { chart: [0.5, 0.95], statistics: [0.95, 0.99] },
     version: readVersion(),
   };
 }
 
-async function open(
-  app: PortApp,
-  host: string,
-  asked: number | undefined,
-  { first, otherwise }: { first: number; otherwise: number },
-): Promise<ChosenPort> {
+interface PortChoice {
+  readonly host: string;
+  readonly asked: number | undefined;
+  readonly first: number;
+  readonly otherwise: number;
+  readonly tls: TlsFiles | undefined;
+}
+
+async function open(app: PortApp, { host, asked, first, otherwise, tls }: PortChoice): Promise<ChosenPort> {
   const url = ({ port }: OpenPort): string =>
-    `http://${host === '*' || host === '' ? '0.0.0.0' : host}:${port}`;
+    `${tls ? 'https' : 'http'}://${host === '*' || host === '' ? '0.0.0.0' : host}:${port}`;
   try {
-    const opened = await listen(app, { host, port: asked ?? first });
+    const opened = await listen(app, { host, port: asked ?? first, tls });
     return { ...opened, url: url(opened), instead: undefined };
   } catch (error) {
     const refused = error instanceof StatestormError && error.code === 'server.portRefused';
     if (asked !== undefined || !refused) throw error;
-    const opened = await listen(app, { host, port: otherwise });
+    const opened = await listen(app, { host, port: otherwise, tls });
     return {
       ...opened,
       url: url(opened),

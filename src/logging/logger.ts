@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../domain/clock.ts';
 import { messageOf, StatestormError } from '../domain/errors.ts';
 import { findLevel, LEVELS, type LogLevel } from './levels.ts';
 import { maskSecrets } from './maskSecrets.ts';
+import { textMask } from './maskText.ts';
 import { type LogEntry, textLine } from './textLine.ts';
 import { tracebackOf } from './tracebackOf.ts';
 
@@ -19,6 +20,8 @@ export interface Logger {
   critical(message: string, fields?: LogFields): void;
   /** The same log under another name, such as that of a room or a user class. */
   child(name: string): Logger;
+  /** Masks these texts, too, in lines of any name from now on; of many the last 100. */
+  conceal(secrets: readonly string[]): void;
   /** The last lines that were written by any name, oldest first, as text. */
   lines(): string[];
 }
@@ -36,6 +39,8 @@ export interface LoggerOptions {
   readonly file?: string | undefined;
   /** The name of lines that no child writes. */
   readonly name?: string;
+  /** Values that are `***` wherever they turn up; those of 4 letters or more. */
+  readonly secrets?: readonly string[];
   /** How many lines `lines()` keeps. */
   readonly keep?: number;
   readonly clock?: Pick<Clock, 'now'>;
@@ -45,6 +50,9 @@ type PinoLevel = Lowercase<LogLevel>;
 const PINO_LEVELS = Object.fromEntries(
   Object.entries(LEVELS).map(([name, value]) => [name.toLowerCase(), value]),
 ) as Record<PinoLevel, number>;
+
+/** Texts that are concealed while the program runs. */
+const MOST_CONCEALED = 100;
 
 /** What JSON leaves as it is, but terminals and some readers of lines do not. */
 const UNESCAPED = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
@@ -63,6 +71,7 @@ export function createLogger({
   stream = process.stdout,
   file,
   name = 'statestorm',
+  secrets = [],
   keep = 500,
   clock = systemClock,
 }: LoggerOptions = {}): Logger {
@@ -73,6 +82,8 @@ export function createLogger({
     });
   }
   const kept: string[] = [];
+  let later: readonly string[] = [];
+  let mask = textMask(secrets);
   const target = file === undefined ? stream : openFile(file, stream);
   let stamp = 0;
   const sink = pino(
@@ -86,13 +97,13 @@ export function createLogger({
       timestamp: () => `"timestamp":${stamp}`,
       messageKey: 'message',
     },
-    { write: (line) => target.write(line.replace(UNESCAPED, (char) => `\\u${hex(char)}`)) },
+    { write: (line) => target.write(mask(line).replace(UNESCAPED, (char) => `\\u${hex(char)}`)) },
   );
   const write = (severity: LogLevel, by: string, message: string, fields: LogFields = {}): void => {
     if (LEVELS[severity] < LEVELS[least]) return;
     stamp = Math.round(clock.now()) / 1000;
     const entry = toEntry(severity, by, message, fields);
-    const text = textLine(stamp, entry);
+    const text = mask(textLine(stamp, entry));
     kept.push(text);
     if (kept.length > keep) kept.shift();
     if (format === 'text') target.write(`${text}\n`);
@@ -105,6 +116,12 @@ export function createLogger({
     error: (message, fields) => write('ERROR', by, message, fields),
     critical: (message, fields) => write('CRITICAL', by, message, fields),
     child: named,
+    conceal(texts) {
+      const unknown = texts.filter((each) => !secrets.includes(each) && !later.includes(each));
+      if (unknown.length === 0) return;
+      later = [...later, ...unknown].slice(-MOST_CONCEALED);
+      mask = textMask([...secrets, ...later]);
+    },
     lines: () => [...kept],
   });
   return named(name);

@@ -1,14 +1,23 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { messageOf, StatestormError } from '../domain/errors.ts';
 import type { PortApp } from './server.ts';
 import { answerUnparsable } from './unparsable.ts';
+
+/** A certificate and its private key, PEM. */
+export interface TlsFiles {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
 
 export interface ListenOptions {
   /** The address to bind; `*` is every interface. */
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** Speaks TLS with these; plain HTTP where left out. */
+  readonly tls?: TlsFiles | undefined;
   /** What a client is given to send a request whole, ms. */
   readonly requestTimeout?: number;
 }
@@ -27,17 +36,17 @@ export interface OpenPort {
  */
 export async function listen(
   app: PortApp,
-  { host, port, requestTimeout = 30_000 }: ListenOptions,
+  { host, port, tls, requestTimeout = 30_000 }: ListenOptions,
 ): Promise<OpenPort> {
-  const server = createServer(
-    {
-      requestTimeout,
-      headersTimeout: Math.min(requestTimeout, 20_000),
-      connectionsCheckingInterval: Math.max(50, Math.min(5000, requestTimeout / 4)),
-      keepAliveTimeout: 65_000,
-    },
-    app.callback(),
-  );
+  const limits = {
+    requestTimeout,
+    headersTimeout: Math.min(requestTimeout, 20_000),
+    connectionsCheckingInterval: Math.max(50, Math.min(5000, requestTimeout / 4)),
+    keepAliveTimeout: 65_000,
+  };
+  const server = tls
+    ? createSecureServer({ ...limits, ...tls }, app.callback())
+    : createServer(limits, app.callback());
   server.on('clientError', (error, socket) => answerUnparsable(app, error, socket));
   await opened(server, app, host, port);
   return {

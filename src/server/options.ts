@@ -1,10 +1,12 @@
 import type Router from '@koa/router';
+import type { LoadOption } from '../authoring/loadOptions.ts';
 import type { AllowList } from '../config/allowedHosts.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { LoadShape } from '../domain/loadShape.ts';
 import type { LoadTest } from '../engine/loadTest.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Health } from '../metrics/saturation.ts';
+import type { Credentials } from './access/guard.ts';
 
 /** What the command line says of one port. */
 export interface PortConfig {
@@ -12,6 +14,8 @@ export interface PortConfig {
   readonly basePath: string;
   /** The name of the load file, as file names and the page show it; null for the shipped load. */
   readonly locustfile: string | null;
+  /** Options of load files, which the form of /swarm may set. */
+  readonly options?: readonly LoadOption[];
   /** Whether clients of port 80 choose classes of users. */
   readonly classPicker: boolean;
   /** Shapes that a start can name, besides `Default`. */
@@ -35,6 +39,18 @@ export interface PortConfig {
   readonly maxUsers?: number;
 }
 
+/** What protects a port. */
+export interface PortSecurity {
+  /** What lets clients in; all come in where there is nothing. */
+  readonly credentials: readonly Credentials[];
+  /** Origins besides the port's own whose pages may act and read, in lower case. */
+  readonly allowedOrigins: readonly string[];
+  /** Whether X-Forwarded-* are a proxy's word. */
+  readonly trustProxy: boolean;
+  /** Whether the port itself speaks TLS. */
+  readonly tls: boolean;
+}
+
 /** What both ports are made from. */
 export interface PortOptions {
   readonly test: LoadTest;
@@ -43,6 +59,8 @@ export interface PortOptions {
   readonly config: PortConfig;
   /** Where clients may aim the load. */
   readonly allowList: AllowList;
+  /** Open to all, over plain HTTP, where left out. */
+  readonly security?: PortSecurity;
   readonly health: () => Health;
   /** Whether the process can take work. */
   readonly ready: () => boolean;
@@ -57,8 +75,7 @@ export interface RecipePortOptions extends PortOptions {
   readonly extend?: ExtendRecipeApi | undefined;
 }
 
-/** The most users that one request may ask for, unless configured. */
-export const MOST_USERS = 100_000;
+export { MOST_USERS } from '../domain/loadRequest.ts';
 
 /** A port that serves the Locust-native interface: the people's, or that of the recipes. */
 export interface LocustPortOptions extends PortOptions {

@@ -1,10 +1,13 @@
 import Router from '@koa/router';
 import Koa from 'koa';
+import { Guard } from './access/guard.ts';
 import { addLocustRoutes } from './locust/routes.ts';
+import { crossSite } from './middleware/crossSite.ts';
 import { errors } from './middleware/errors.ts';
 import { commonHeaders } from './middleware/headers.ts';
 import { allowedMethods, methods } from './middleware/methods.ts';
-import type { PortOptions, RecipePortOptions } from './options.ts';
+import { addOpenApi } from './openapi/route.ts';
+import type { PortOptions, PortSecurity, RecipePortOptions } from './options.ts';
 import { addProbes } from './probes.ts';
 import { addRecipeRoutes } from './recipes/routes.ts';
 
@@ -30,33 +33,43 @@ const EXACT = { strict: true, sensitive: true };
 export function createWebApp(options: PortOptions): PortApp {
   const router = new Router(EXACT);
   addProbes(router, options);
+  addOpenApi(router, { ...options, role: 'web' });
   addLocustRoutes(router, { ...options, role: 'web' });
-  return createApp(options, [router], { host: '--web-host', port: '--web-port' }, false);
+  return createApp(options, [router], { host: '--web-host', port: '--web-port' }, 'web');
 }
 
 /** Port 81: the SRE Recipe API, the Locust-native interface over its own test, and what load files add. */
 export function createRecipeApp(options: RecipePortOptions): PortApp {
   const router = new Router(EXACT);
   addProbes(router, options);
+  addOpenApi(router, { ...options, role: 'recipes' });
   addRecipeRoutes(router, options);
   addLocustRoutes(router, { ...options, role: 'recipes' });
   const added = new Router();
   options.extend?.(added, options.test);
   const flags = { host: '--web-host-sre-recipe', port: '--web-port-sre-recipe' };
-  return createApp(options, [router, added], flags, true);
+  return createApp(options, [router, added], flags, 'recipes');
 }
 
+const OPEN_TO_ALL: PortSecurity = { credentials: [], allowedOrigins: [], trustProxy: false, tls: false };
+
 function createApp(
-  { logger }: PortOptions,
+  { logger, clock, config: { basePath }, security = OPEN_TO_ALL }: PortOptions,
   routers: readonly Router[],
   flags: PortFlags,
-  api: boolean,
+  role: 'web' | 'recipes',
 ): PortApp {
   const app = new Koa();
+  const api = role === 'recipes';
+  const { credentials, allowedOrigins, trustProxy, tls } = security;
+  const guarded = credentials.length > 0;
   // What is heard here came after the answer began: mostly clients that went away.
   app.on('error', (error) => logger.debug('An answer broke off', { err: error }));
-  app.use(commonHeaders());
+  for (const each of commonHeaders({ tls, guarded, allowedOrigins })) app.use(each);
   app.use(errors({ logger, api }));
+  const actingPaths = [`${basePath}/stop`, `${basePath}/stats/reset`];
+  app.use(crossSite({ allowedOrigins, trustProxy, actingPaths }));
+  if (guarded) app.use(new Guard({ credentials, clock, role, basePath, trustProxy, tls }).middleware());
   app.use(methods());
   for (const router of routers) app.use(router.routes());
   const methodsOf = (path: string): string[] =>

@@ -1,11 +1,67 @@
-import type { Middleware } from 'koa';
+import { randomBytes } from 'node:crypto';
+import type { Context, Middleware } from 'koa';
+import helmet from 'koa-helmet';
 
-/** Headers of every answer. Nothing may be kept by a cache: some GETs act, as Locust's clients expect. */
-export function commonHeaders(): Middleware {
-  return async (ctx, next) => {
-    ctx.set('Access-Control-Allow-Origin', '*');
+export interface HeaderOptions {
+  readonly tls: boolean;
+  /** Whether the port asks who comes. */
+  readonly guarded: boolean;
+  /** Origins whose pages may read although the port is guarded. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/**
+ * Headers of every answer. Nothing may be kept by a cache: some GETs act, as Locust's clients expect. Pages may
+ * run what carries the nonce of their answer, and nothing else. HSTS only where the port itself speaks TLS.
+ */
+export function commonHeaders({ tls, guarded, allowedOrigins }: HeaderOptions): Middleware[] {
+  const nonce = (_req: unknown, res: unknown): string => `'nonce-${nonceOf(res as object)}'`;
+  const nonces = new WeakMap<object, string>();
+  const nonceOf = (res: object): string => {
+    const known = nonces.get(res) ?? randomBytes(16).toString('base64');
+    nonces.set(res, known);
+    return known;
+  };
+  const prepare: Middleware = async (ctx, next) => {
+    ctx.state.nonce = nonceOf(ctx.res);
     ctx.set('Cache-Control', 'no-store');
-    ctx.set('X-Content-Type-Options', 'nosniff');
+    const origin = ctx.get('Origin');
+    if (!guarded) ctx.set('Access-Control-Allow-Origin', '*');
+    else if (allowedOrigins.includes(origin.toLowerCase())) ctx.set('Access-Control-Allow-Origin', origin);
+    if (guarded) ctx.vary('Origin');
     await next();
   };
+  const protect = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'", nonce],
+        styleSrc: ["'self'", nonce],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Browsers heed these two over TLS alone, and complain of them without.
+    crossOriginOpenerPolicy: tls,
+    originAgentCluster: tls,
+    crossOriginResourcePolicy: { policy: guarded ? 'same-origin' : 'cross-origin' },
+    // `no-referrer` would make the Origin of a form's own page null.
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: tls,
+    xFrameOptions: { action: 'deny' },
+  });
+  return [prepare, protect];
+}
+
+/** Replaces the policy of an answer whose page carries these styles, and no script, in itself. */
+export function allowOwnStyle(ctx: Context, hash: string): void {
+  ctx.set(
+    'Content-Security-Policy',
+    `default-src 'none'; style-src '${hash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  );
 }

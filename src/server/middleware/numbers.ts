@@ -15,14 +15,6 @@ export function readWhole(text: string): WholeNumber | undefined {
   return { value: Number(digits) * (negative ? -1 : 1), text: `${negative ? '-' : ''}${clip(digits)}` };
 }
 
-/** Reads a decimal number, an exponent allowed; undefined for anything else, not finite ones included. */
-export function readNumber(text: string): number | undefined {
-  const trimmed = text.trim();
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return undefined;
-  const value = Number(trimmed);
-  return Number.isFinite(value) ? value : undefined;
-}
-
 /** A text that is safe to repeat: at most 200 letters of it. */
 export function clip(text: string): string {
   return text.length <= 200 ? text : `${text.slice(0, 200)}…`;

@@ -9,8 +9,8 @@ import { localFleet } from '../../../src/fleet/local.ts';
 import type { HttpSession } from '../../../src/http/session.ts';
 import { createLogger } from '../../../src/logging/logger.ts';
 import { listen, type OpenPort } from '../../../src/server/listen.ts';
-import type { PortConfig, RecipePortOptions } from '../../../src/server/options.ts';
-import { createRecipeApp, createWebApp } from '../../../src/server/server.ts';
+import type { PortConfig, PortSecurity, RecipePortOptions } from '../../../src/server/options.ts';
+import { createRecipeApp, createWebApp, type PortApp } from '../../../src/server/server.ts';
 import { FakeHttp } from '../../support/fakeHttp.ts';
 import { type HeldClock, heldClock } from '../../support/heldClock.ts';
 
@@ -18,6 +18,7 @@ import { type HeldClock, heldClock } from '../../support/heldClock.ts';
 export interface Port {
   readonly url: string;
   readonly port: number;
+  readonly app: PortApp;
   readonly test: LoadTest;
   readonly http: FakeHttp;
   /** Lines of the log, as JSON. */
@@ -43,6 +44,7 @@ export interface PortSetup {
   readonly failing?: readonly string[];
   readonly extend?: RecipePortOptions['extend'];
   readonly requestTimeout?: number;
+  readonly security?: Partial<PortSecurity>;
 }
 
 const CONFIG: PortConfig = {
@@ -104,6 +106,9 @@ async function openPort(role: Role, clock: Clock, setup: PortSetup): Promise<Por
     ready: () => flags.ready,
     draining: () => flags.draining,
     extend: setup.extend,
+    ...(setup.security && {
+      security: { credentials: [], allowedOrigins: [], trustProxy: false, tls: false, ...setup.security },
+    }),
   };
   const app = role === 'web' ? createWebApp(options) : createRecipeApp(options);
   const open: OpenPort = await listen(app, {
@@ -114,6 +119,7 @@ async function openPort(role: Role, clock: Clock, setup: PortSetup): Promise<Por
   return {
     url: `http://127.0.0.1:${open.port}`,
     port: open.port,
+    app,
     test,
     http,
     lines,
