@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
@@ -11,32 +11,7 @@ const app = join(folder, 'app');
 const bin = join(app, 'node_modules/.bin/statestorm');
 const tsc = join(REPOSITORY, 'node_modules/.bin/tsc');
 
-const LOAD = `import { constant, defineUser, type Sample, taskSet } from 'statestorm';
-
-export const slow = (sample: Sample): boolean => sample.duration > 1_000_000;
-
-export default defineUser('Visitor', {
-  waitTime: constant('200ms'),
-  async onStart({ http }) {
-    const home = await http.get('/');
-    return { length: home.text().length };
-  },
-  tasks: {
-    async home({ http, session }) {
-      await http.get('/', { query: { length: session.length } , name: '/' });
-    },
-    cart: taskSet({
-      tasks: {
-        async look({ http, interrupt }) {
-          await http.get('/cart');
-          interrupt();
-        },
-      },
-    }),
-  },
-  mix: { home: 2, cart: 1 },
-});
-`;
+const LOAD = readFileSync(join(REPOSITORY, 'test/support/load.user.ts'), 'utf8');
 
 beforeAll(() => {
   const quiet = { cwd: REPOSITORY, stdio: 'pipe' } as const;

@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** A program that the tests need from the machine. */
-interface Need {
+export interface Need {
   /** Debian's package. */
   readonly package: string;
   /** The names it may have on PATH, the first found wins. */
@@ -72,8 +72,9 @@ function checkNode(): void {
   fail(`Statestorm needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}.`);
 }
 
-function checkPrograms(): void {
-  const absent = NEEDS.filter((need) => find(need) === undefined);
+/** Sees that the programs are there: as root on Debian it installs them, elsewhere it names the first and exits with 1. */
+export function providePrograms(needs: readonly Need[]): void {
+  const absent = needs.filter((need) => find(need) === undefined);
   const apt = { package: 'apt', programs: ['apt-get'], purpose: '' };
   if (absent.length > 0 && process.getuid?.() === 0 && find(apt)) {
     for (const need of absent)
@@ -92,5 +93,5 @@ function fail(line: string): never {
 
 if (import.meta.main) {
   checkNode();
-  checkPrograms();
+  providePrograms(NEEDS);
 }
