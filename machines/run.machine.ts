@@ -101,7 +101,7 @@ export const runMachine = setup({
     }),
     logPassedOver: log(({ context }) => {
       const [from, to] = [nextChange(context), shapeSeconds(context)].map((at) => at.toFixed(3));
-      return `The load shape ${context.request.shape?.name} goes on at ${to} s: the process was late, and what began at ${from} s is passed over`;
+      return `The load shape ${context.request.shape?.name} goes on at ${to} s: the process was late, and parts that began from ${from} s on are passed over`;
     }),
     endPlan: assign({ plan: ({ context }) => stoppedPlan(context.plan) }),
     sendPlan: sendTo('fleet', ({ context }) => ({ type: 'plan.changed', plan: context.plan })),

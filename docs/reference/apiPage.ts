@@ -14,7 +14,7 @@ curl http://localhost:8089/openapi.json   # port 80
 curl http://localhost:8090/openapi.json   # port 81
 \`\`\`
 
-They are OpenAPI 3.1 and describe each field of each answer, with units. Paths stand there below \`--web-base-path\`
+They are OpenAPI 3.1 and describe each field of each answer, with units; the [glossary](glossary.md) has the words. Paths stand there below \`--web-base-path\`
 and \`--web-base-path-sre-recipe\`; \`/api/…\`, \`/healthz\`, \`/readyz\`, \`/metrics\` and \`/openapi.json\` never move. What a
 load file adds by \`initSreRecipeApi\` is not in them.
 

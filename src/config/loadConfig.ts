@@ -83,8 +83,10 @@ function textsOf(value: unknown): string[] {
 }
 
 /** A load that begins at once needs all that its file demands; another may be given it by /swarm. */
-function requireDeclared({ headless, autostart, custom }: Config, { declared }: OptionTable): void {
-  if (!headless && !autostart) return;
+function requireDeclared(config: Config, { declared }: OptionTable): void {
+  const { headless, autostart, list, showTaskRatio, showTaskRatioJson, custom } = config;
+  const begins = (headless || autostart) && !(list || showTaskRatio || showTaskRatioJson);
+  if (!begins) return;
   const missing = declared.find(({ required, key }) => required && custom[key] === undefined);
   if (missing === undefined) return;
   const variable = variablesOf(missing).at(-1);

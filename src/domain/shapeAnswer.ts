@@ -60,7 +60,7 @@ function checkedTick(tick: ShapeTick, classes: readonly ClassWeight[]): ShapeTic
   if (typeof (tick as { then?: unknown }).then === 'function') {
     // Unheard, its failure would be one of the process.
     Promise.resolve(tick).catch(() => {});
-    demand(false, 'tick', 'known at once', 'a promise');
+    throw new Error('tick gave a promise: what it wants must be known at once');
   }
   const { users, spawnRate, userClasses } = tick;
   const whole = roundedUsers(users, 'users');

@@ -130,9 +130,12 @@ describe('a required option', () => {
     expect(start([flag, '--account-id', '7'])).toMatchObject({ config: { custom: { accountId: 7 } } });
   });
 
-  it('can be given later where it does not', () => {
-    expect(start([])).toMatchObject({ config: { custom: { accountId: undefined } } });
-  });
+  it.each([[[]], [['--headless', '--list']], [['--autostart', '--show-task-ratio']]])(
+    'need not be given where it does not: %j',
+    (argv) => {
+      expect(start(argv)).toMatchObject({ config: { custom: { accountId: undefined } } });
+    },
+  );
 });
 
 describe('a secret', () => {

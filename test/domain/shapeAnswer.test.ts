@@ -93,7 +93,8 @@ describe('a tick that is none fails by the name of the shape, the second and the
     process.on('unhandledRejection', listen);
     expect(answer(Promise.reject(new Error('late')))).toEqual({
       kind: 'failed',
-      message: 'The load shape Odd failed at 12.5 s: tick must be known at once, not "a promise"',
+      message:
+        'The load shape Odd failed at 12.5 s: tick gave a promise: what it wants must be known at once',
     });
     await new Promise((resolve) => setTimeout(resolve, 10));
     process.off('unhandledRejection', listen);

@@ -13,7 +13,7 @@ interface Entry {
 
 describe.concurrent('a load file of the guide for people who come from Locust', () => {
   for (const { path, line } of snippets) {
-    it(`runs against the shop without a failure: line ${line}`, async ({ lab }) => {
+    it(`runs against the shop without a failure: line ${line}`, { timeout: 60_000 }, async ({ lab }) => {
       const shop = await lab.shop();
       const load = ['-u', '6', '-r', '20', '-t', '3s', '--stop-timeout', '10'];
       const { code, stderr, stdout } = await lab.run([

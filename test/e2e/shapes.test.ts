@@ -84,7 +84,7 @@ describe.concurrent('a shape that is wrong', () => {
     [
       'that is asynchronous',
       'export const Bad = { async tick() { throw new Error(); } };',
-      /The load shape Bad failed at 0 s: tick must be known at once/,
+      /The load shape Bad failed at 0 s: tick gave a promise/,
     ],
     [
       'that names a class that is not there',

@@ -115,6 +115,6 @@ test('stages that the process slept through are said in the log, once', async ()
   await clock.advance(850, 850);
   await clock.advance(1000);
   expect(logged.filter((line) => line.includes('passed over'))).toEqual([
-    'INFO The load shape Steps goes on at 0.950 s: the process was late, and what began at 0.300 s is passed over',
+    'INFO The load shape Steps goes on at 0.950 s: the process was late, and parts that began from 0.300 s on are passed over',
   ]);
 });

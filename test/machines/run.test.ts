@@ -363,7 +363,7 @@ describe('short stages', () => {
     run.clock.run(450, 450);
     expect(told).toEqual([due[0], { ...due[2], at: 550 }]);
     expect(run.logged).toEqual([
-      'The load shape Fifths goes on at 0.550 s: the process was late, and what began at 0.200 s is passed over',
+      'The load shape Fifths goes on at 0.550 s: the process was late, and parts that began from 0.200 s on are passed over',
     ]);
     run.clock.run(1949, 1);
     expect(told.slice(2)).toEqual(due.slice(3));
@@ -481,7 +481,7 @@ describe('a shape that misbehaves ends the run, which says how:', () => {
     ['users beyond the bound', () => ({ ...good, users: 1e9 }), 'users must be'],
     ['a rate of 0', () => ({ ...good, spawnRate: 0 }), 'spawnRate must be a number above 0, not 0'],
     ['no answer', () => undefined, 'tick must be an object with users and spawnRate'],
-    ['a promise', () => Promise.resolve(good), 'tick must be known at once'],
+    ['a promise', () => Promise.resolve(good), 'tick gave a promise'],
     [
       'an unknown class',
       () => ({ ...good, userClasses: ['C'] }),

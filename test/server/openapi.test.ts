@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { loadOptions } from '../../src/authoring/loadOptions.ts';
+import { defineOptions } from '../../src/authoring/options.ts';
 import type { Content, OpenApi } from '../../src/server/openapi/openApi.ts';
 import type { PortApp } from '../../src/server/server.ts';
 import { type Answer, ask, post, postJson } from './support/ask.ts';
@@ -172,6 +174,35 @@ describe.each(ROLES)('the answers of %s are as they are described', (role) => {
     expect(contract.unseen().filter((each) => !each.endsWith(' default'))).toEqual([]);
     expect([...seen]).toContain('stop default');
   });
+});
+
+test('options of load files are fields of /swarm, and told without their secrets', async () => {
+  const declared = defineOptions({
+    tier: {
+      type: 'choice',
+      choices: ['free', 'paid'],
+      default: 'free',
+      description: 'Which accounts to use',
+    },
+    pageSize: { type: 'integer', default: 20, min: 1 },
+    apiKey: { type: 'text', secret: true, default: 'hush-hush' },
+    loud: { type: 'flag' },
+  });
+  const { port, contract } = await describedPort('web', {
+    config: { options: loadOptions([declared]) },
+    test: { options: { tier: 'paid', pageSize: 20, apiKey: 'hush-hush', loud: false } },
+  });
+  expect(contract.document.components.schemas.SwarmForm?.properties).toMatchObject({
+    tier: { type: 'string', enum: ['free', 'paid'] },
+    page_size: { type: 'integer', description: expect.stringContaining('of 1 or more') },
+    api_key: { type: 'string', format: 'password' },
+    loud: { type: 'boolean' },
+  });
+  expect(JSON.stringify(contract.document)).not.toContain('hush-hush');
+  expect(await readAll(port, contract, ['/'])).toEqual([]);
+  const form = { user_count: 1, spawn_rate: 1, tier: 'free', page_size: 3, loud: true };
+  expect(contract.breachesOf('SwarmForm', form)).toEqual([]);
+  expect((await postJson(`${port.url}/swarm`, form)).json.success).toBe(true);
 });
 
 test('what is not there is a 404 as the documents say', async () => {

@@ -56,7 +56,7 @@ export function getsOf({ paths }: OpenApi): string[] {
 
 /** Breaches of the contract by the answers of the paths. */
 export async function readAll(
-  port: HeldPort,
+  port: { readonly url: string },
   contract: Contract,
   paths: readonly string[],
   init?: RequestInit,
