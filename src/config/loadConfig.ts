@@ -141,6 +141,12 @@ function settle(config: Config): Config {
       'Add --autostart, or leave it out.',
     );
   }
+  if (config.users !== undefined && config.users > config.maxUsers) {
+    conflict(
+      `${sources.users.label}: ${config.users} users are more than --max-users allows (${config.maxUsers})`,
+      'Ask for fewer, or raise --max-users.',
+    );
+  }
   if (config.skipLogSetup && config.logfile !== undefined) {
     conflict(
       `${sources.logfile.label} and ${sources.skipLogSetup.label} exclude each other`,

@@ -136,3 +136,10 @@ describe('the mode', () => {
     expect(errorOf(start)).toMatchObject({ code: 'config.notAvailable' });
   });
 });
+
+it('more users than --max-users allows are refused, naming both', () => {
+  const error = errorOf(() => configOf({ argv: ['-u', '11', '--max-users', '10'] }));
+  expect(error).toMatchObject({ code: 'config.conflict', hint: expect.stringContaining('--max-users') });
+  expect(error.message).toContain('11 users are more than --max-users allows (10)');
+  expect(configOf({ argv: ['-u', '10', '--max-users', '10'] }).users).toBe(10);
+});
