@@ -1,4 +1,5 @@
 import { messageOf, StatestormError } from '../domain/errors.ts';
+import { accessNotices } from './accessNotices.ts';
 import { type ClassConfig, readClassConfigs } from './classConfigs.ts';
 import type { Given, Source } from './given.ts';
 import { type ConfigInput, readLayers } from './layers.ts';
@@ -153,7 +154,12 @@ function settle(config: Config): Config {
       'Give one of them.',
     );
   }
-  return { ...config, headless: config.headless && !config.headful, ...settleMode(config) };
+  return {
+    ...config,
+    headless: config.headless && !config.headful,
+    ...settleMode(config),
+    notices: [...config.notices, ...accessNotices(config)],
+  };
 }
 
 const RANK = { default: 0, file: 1, environment: 2, arguments: 3 } as const;

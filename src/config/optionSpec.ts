@@ -23,6 +23,8 @@ export interface OptionSpec {
   readonly hidden?: true;
   /** Whether its value is kept out of errors, the help and the log. */
   readonly secret?: boolean;
+  /** Whether an empty text is an error, be it by a variable: what was meant to guard must not leave open. */
+  readonly refusesEmpty?: true;
   /** Set where this version takes the option but does not carry it out. */
   readonly later?: Later;
 }

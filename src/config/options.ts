@@ -1,3 +1,4 @@
+import { headerName, password, token, userName } from './accessTypes.ts';
 import type { Later, OptionSpec } from './optionSpec.ts';
 import {
   basePath,
@@ -236,32 +237,37 @@ export const OPTIONS = [
     name: 'web-login',
     section: 'Web',
     type: flag,
-    description: 'Let only those into the main port who log in.',
+    description:
+      'Let only those into the main port who log in: by --web-user and --web-password, or by --web-login-header.',
   },
-  { name: 'web-user', section: 'Web', type: text, argument: 'name', description: 'Who may log in.' },
+  { name: 'web-user', section: 'Web', type: userName, argument: 'name', description: 'Who may log in.' },
   {
     name: 'web-password',
     section: 'Web',
-    type: text,
+    type: password,
     argument: 'password',
     secret: true,
-    description: 'The password of --web-user; better given by its variable, since arguments can be listed.',
+    refusesEmpty: true,
+    description:
+      'The password of --web-user; better by its variable or a file, since others on the machine see arguments.',
   },
   {
     name: 'web-login-header',
     section: 'Web',
-    type: text,
+    type: headerName,
     argument: 'name',
-    description: 'A header in which a trusted proxy names who has logged in there, such as X-Forwarded-User.',
+    description:
+      'A header in which a trusted proxy names who has logged in there, such as X-Forwarded-User; needs --trust-proxy.',
   },
   {
     name: 'sre-token',
     section: 'Web',
-    type: text,
+    type: token,
     argument: 'token',
     secret: true,
+    refusesEmpty: true,
     description:
-      'Let only those use the port of the SRE Recipe API who send this token; better by its variable.',
+      'Let only those use the port of the SRE Recipe API who send this token; better by its variable or a file.',
   },
   {
     name: 'allowed-origins',
@@ -283,7 +289,7 @@ export const OPTIONS = [
     section: 'Web',
     type: text,
     argument: 'file',
-    description: 'Certificate (PEM) to serve both ports over HTTPS with.',
+    description: 'Certificate (PEM, with its chain) to serve both ports over HTTPS with.',
   },
   {
     name: 'tls-key',
@@ -330,7 +336,7 @@ export const OPTIONS = [
     type: whole(1),
     default: 100_000,
     argument: 'int',
-    description: 'Most users that a start may ask for, on each port.',
+    description: 'Most users of a test at once, on each port.',
   },
   {
     name: 'max-entries',

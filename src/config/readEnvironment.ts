@@ -11,13 +11,17 @@ const SERVICE_LINK = /^(tcp|udp|sctp):\/\/[^/\s]+:\d+$/;
 
 const PREFIX = /^(?:LOCUST|STATESTORM)_/;
 
-/** The values of the environment. An empty variable counts as not set, and so do the links of Kubernetes. */
+/**
+ * The values of the environment. An empty variable counts as not set, but for options that refuse to be empty,
+ * and so do the links of Kubernetes.
+ */
 export function readEnvironment(env: Environment, table: OptionTable): Given[] {
   const given: Given[] = [];
   for (const option of table.all) {
     for (const label of variablesOf(option)) {
       const text = env[label];
-      if (text === undefined || text.trim() === '' || SERVICE_LINK.test(text)) continue;
+      if (text === undefined || SERVICE_LINK.test(text)) continue;
+      if (text.trim() === '' && !option.refusesEmpty) continue;
       given.push({ name: option.name, text, source: { kind: 'environment', label } });
       break;
     }

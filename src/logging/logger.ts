@@ -39,7 +39,7 @@ export interface LoggerOptions {
   readonly file?: string | undefined;
   /** The name of lines that no child writes. */
   readonly name?: string;
-  /** Values that are `***` wherever they turn up; those of 4 letters or more. */
+  /** Values that are `***` wherever they turn up. */
   readonly secrets?: readonly string[];
   /** How many lines `lines()` keeps. */
   readonly keep?: number;
@@ -62,7 +62,7 @@ const TAKEN = /^(timestamp|severity|name|message|socket|setHeader|traceback|__pr
 
 /**
  * The log of a process. A JSON line is `{"timestamp": 1763928545.123, "severity": "INFO", "name": "web",
- * "message": "..."}`, then the fields, with secrets masked by their keys.
+ * "message": "..."}`, then the fields. Secrets are masked: by their keys, by their places, and the given ones anywhere.
  * @throws StatestormError `log.invalidLevel`, or `log.unwritable` where the file cannot be opened.
  */
 export function createLogger({
@@ -97,13 +97,13 @@ export function createLogger({
       timestamp: () => `"timestamp":${stamp}`,
       messageKey: 'message',
     },
-    { write: (line) => target.write(mask(line).replace(UNESCAPED, (char) => `\\u${hex(char)}`)) },
+    { write: (line) => target.write(line.replace(UNESCAPED, (char) => `\\u${hex(char)}`)) },
   );
   const write = (severity: LogLevel, by: string, message: string, fields: LogFields = {}): void => {
     if (LEVELS[severity] < LEVELS[least]) return;
     stamp = Math.round(clock.now()) / 1000;
-    const entry = toEntry(severity, by, message, fields);
-    const text = mask(textLine(stamp, entry));
+    const entry = toEntry({ severity, name: by, message }, fields, mask);
+    const text = textLine(stamp, entry);
     kept.push(text);
     if (kept.length > keep) kept.shift();
     if (format === 'text') target.write(`${text}\n`);
@@ -127,13 +127,23 @@ export function createLogger({
   return named(name);
 }
 
-function toEntry(severity: LogLevel, name: string, message: string, fields: LogFields): LogEntry {
-  const { err, ...rest } = fields;
-  const more = Object.entries(maskSecrets(rest) as LogFields)
+/** The entry with its secrets masked: before it is written, so that what is masked is never a part of the writing. */
+function toEntry(
+  { severity, name, message }: LogEntry,
+  { err, ...rest }: LogFields,
+  mask: (text: string) => string,
+): LogEntry {
+  const more = Object.entries(maskSecrets(rest, mask) as LogFields)
     .filter(([, value]) => value !== undefined && typeof value !== 'function')
     .map(([key, value]) => [TAKEN.test(key) ? `${key}_` : key, value]);
-  const traceback = err == null ? {} : { traceback: tracebackOf(err) };
-  return { severity, name, message: String(message), ...Object.fromEntries(more), ...traceback };
+  const traceback = err == null ? {} : { traceback: mask(tracebackOf(err)) };
+  return {
+    severity,
+    name: mask(name),
+    message: mask(String(message)),
+    ...Object.fromEntries(more),
+    ...traceback,
+  };
 }
 
 /** The file, opened for appending; each line is in it when the call returns. */
