@@ -18,6 +18,7 @@ export {
 export { type CsvRow, readCsv } from './authoring/readCsv.ts';
 export { group, markov, sequence, taskSet } from './authoring/taskSets.ts';
 export type {
+  HttpSettingsOfUser,
   Mix,
   OwnSample,
   Tags,
@@ -52,5 +53,14 @@ export { shape } from './domain/shapes/shape.ts';
 export { type Stage, stages } from './domain/shapes/stages.ts';
 export { type StepShapeOptions, stepShape } from './domain/shapes/stepShape.ts';
 export type { LoadTest } from './engine/loadTest.ts';
-export type { FormValue, HttpClient, HttpResponse, RequestOptions } from './http/httpClient.ts';
+export { type FileContent, type FileOnDisk, file, type Upload } from './http/file.ts';
+export type {
+  FormValue,
+  HttpClient,
+  HttpResponse,
+  MultipartFields,
+  MultipartValue,
+  RequestOptions,
+} from './http/httpClient.ts';
+export type { HttpSettings, PemSource, ProxySettings, TlsSettings } from './http/httpSettings.ts';
 export type { ExtendRecipeApi } from './server/options.ts';

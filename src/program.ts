@@ -14,7 +14,7 @@ import { TestHooks } from './engine/attachHooks.ts';
 import { LoadTest, type StartRequest } from './engine/loadTest.ts';
 import type { UserClasses } from './engine/userClasses.ts';
 import { localFleet } from './fleet/local.ts';
-import { createHttp } from './http/http.ts';
+import { createHttp, type Http } from './http/http.ts';
 import type { Logger } from './logging/logger.ts';
 import { processHealth, SaturationMonitor } from './metrics/saturation.ts';
 import { recipeClasses, refuseUnknownClasses, webClasses } from './portClasses.ts';
@@ -120,6 +120,7 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     log: (severity, message) =>
       severity === 'warning' ? logger.child('http').warn(message) : logger.child('http').info(message),
   });
+  checkSettings(load, http);
   const monitor = new SaturationMonitor(processHealth(clock));
   const seed = config.seed ?? Math.floor(clock.now()) % 2 ** 31;
 
@@ -209,6 +210,20 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
       http.close();
     },
   };
+}
+
+/** @throws StatestormError `http.invalidSetting`, naming the class. */
+function checkSettings({ users, recipeUsers }: Load, { check }: Http): void {
+  for (const { name, http } of [...users, ...recipeUsers]) {
+    if (http === undefined || typeof http === 'function') continue;
+    try {
+      check(http);
+    } catch (cause) {
+      if (!(cause instanceof StatestormError)) throw cause;
+      const { code, message, hint } = cause;
+      throw new StatestormError(code, `${name}: ${message}`, { hint: hint ?? '', cause });
+    }
+  }
 }
 
 /** The start that the command line asks for: 1 user at 1 a second unless it says otherwise. */

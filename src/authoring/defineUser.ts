@@ -37,7 +37,7 @@ export function defineUser<Session, T extends Tasks<Session>>(
   };
   demand(typeof name === 'string' && NAME.test(name), 'name', NAME_DUE);
   demand(typeof options === 'object' && options !== null, 'options', 'an object');
-  const { weight = 1, fixedCount = 0, host, recipe, waitTime = noWait, journey, tags = {} } = options;
+  const { weight = 1, fixedCount = 0, host, recipe, http, waitTime = noWait, journey, tags = {} } = options;
   const mix = options.mix === undefined ? {} : options.mix;
   demand(Number.isFinite(weight) && weight >= 0, 'weight', 'a number of 0 or more');
   demand(Number.isSafeInteger(fixedCount) && fixedCount >= 0, 'fixedCount', 'a whole number of 0 or more');
@@ -47,6 +47,11 @@ export function defineUser<Session, T extends Tasks<Session>>(
     'a URL that begins with http:// or https://',
   );
   demand(recipe === undefined || (typeof recipe === 'string' && NAME.test(recipe)), 'recipe', NAME_DUE);
+  demand(
+    http === undefined || typeof http === 'function' || (typeof http === 'object' && http !== null),
+    'http',
+    'an object of settings, or a function of the user that gives one',
+  );
   for (const hook of ['onStart', 'onStop'] as const) {
     demand(options[hook] === undefined || typeof options[hook] === 'function', hook, 'a function');
   }
@@ -65,6 +70,7 @@ export function defineUser<Session, T extends Tasks<Session>>(
     weight,
     fixedCount,
     host: host?.replace(/\/+$/, ''),
+    http,
     waitTime: toWaitTime(owner, waitTime),
     onStart: options.onStart as UserDefinition['onStart'],
     onStop: options.onStop as UserDefinition['onStop'],

@@ -4,6 +4,7 @@ import type { Duration } from '../domain/duration.ts';
 import type { WaitInput, WaitTime } from '../domain/pacing.ts';
 import type { Random } from '../domain/random.ts';
 import type { HttpClient } from '../http/httpClient.ts';
+import type { HttpSettings } from '../http/httpSettings.ts';
 import type { Journey, JourneyConfig } from './journey.ts';
 import type { DeclaredOptions, OptionDeclarations, OptionValuesOf } from './options.ts';
 
@@ -60,6 +61,9 @@ export interface TaskContext<Session = unknown> {
   options<D extends OptionDeclarations>(declared: DeclaredOptions<D>): OptionValuesOf<D>;
 }
 
+/** Gives each user HTTP settings of its own. Called once a user, before its onStart; a throw crashes the user. */
+export type HttpSettingsOfUser = (user: Pick<TaskContext, 'user' | 'random' | 'options'>) => HttpSettings;
+
 /** What a task may give back: nothing, a promise, an (async) generator or an observable; it is run to its end. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a task without a return value is the common one
 export type TaskResult = void | ObservableInput<unknown>;
@@ -115,6 +119,8 @@ export interface UserOptions<Session, T extends Tasks<Session>> {
   readonly fixedCount?: number;
   /** Where these users aim; the test's host where left out. */
   readonly host?: string;
+  /** How requests are made: headers, timeout, TLS, client certificate, proxy; or a function of the user. */
+  readonly http?: HttpSettings | HttpSettingsOfUser;
   /** The pause between two tasks; none where left out. A function gives ms or a duration text. */
   readonly waitTime?: WaitInputOption;
   /** Runs once before the first task. What it returns is the session. A throw here crashes the user. */
@@ -141,6 +147,7 @@ export interface UserDefinition {
   readonly weight: number;
   readonly fixedCount: number;
   readonly host: string | undefined;
+  readonly http: HttpSettings | HttpSettingsOfUser | undefined;
   readonly waitTime: WaitTime;
   readonly onStart: ((context: TaskContext<never>) => unknown) | undefined;
   readonly onStop: ((context: TaskContext<never>) => TaskResult) | undefined;

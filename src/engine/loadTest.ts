@@ -11,6 +11,7 @@ import type { Plan } from '../domain/plan.ts';
 import { seededRandom } from '../domain/random.ts';
 import type { Sample, TaskException } from '../domain/sample.ts';
 import type { StopReason } from '../domain/stopReason.ts';
+import type { SessionUser } from '../http/http.ts';
 import type { HttpSession } from '../http/session.ts';
 import { Recorder } from '../metrics/recorder.ts';
 import { Statistics } from '../metrics/statistics.ts';
@@ -19,6 +20,7 @@ import { Census } from './census.ts';
 import { createPopulation } from './population.ts';
 import type { UserClasses } from './userClasses.ts';
 import type { Intake, UserClass, UserLife } from './userLife.ts';
+import { userSession } from './userSession.ts';
 
 /** The states of a test, by Locust's names. */
 export type TestState = 'ready' | 'spawning' | 'running' | 'stopping' | 'stopped';
@@ -47,7 +49,7 @@ export interface LoadTestOptions {
   /** Asked when a run begins; its users begin once it is through. */
   readonly prepare?: (run: number) => Promise<void> | undefined;
   /** Makes a user's connections and cookies. */
-  readonly openSession: (user: { host: string; userClass: string }) => HttpSession;
+  readonly openSession: (user: SessionUser) => HttpSession;
   /** What carries plans out, given the population of this process. */
   readonly createFleet: (
     population: ReturnType<typeof createPopulation>,
@@ -272,14 +274,20 @@ export class LoadTest {
       this.#censuses.set(name, counted);
     }
     const { clock, openSession } = this.#options;
+    const id = `${name}-${index}`;
+    const random = seededRandom(plan.seed, plan.run, name, index);
+    const host = this.users.hostOf(name, plan.host);
+    const who = { user: { id, className: name, index }, random, options: () => this.options };
     return {
-      id: `${name}-${index}`,
+      id,
       index,
       userClass: counted.userClass,
       clock,
-      random: seededRandom(plan.seed, plan.run, name, index),
+      random,
       intake,
-      http: openSession({ host: this.users.hostOf(name, plan.host), userClass: name }),
+      http: userSession(configured.definition.http, who, (settings) =>
+        openSession({ host, userClass: name, settings }),
+      ),
       emit: (sample) => this.#samples.next(sample),
       report: (exception) => this.#exceptions.next(exception),
       prepared: this.#prepared,

@@ -53,13 +53,22 @@ export function loopControl(): LoopControl {
 export function taskLoop({ life, control, onStarted }: LoopOptions): Observable<Sample> {
   return new Observable<Sample>((subscriber) => {
     const emit = (sample: Sample): void => subscriber.next(sample);
-    const loop = new Loop(life, life.http.scope(emit), emit, control, onStarted);
+    const loop = new Loop(life, openScope(life, emit), emit, control, onStarted);
     loop.run().then(
       () => subscriber.complete(),
       (error) => subscriber.error(error),
     );
     return () => loop.cut();
   });
+}
+
+function openScope(life: UserLife, emit: (sample: Sample) => void): HttpScope {
+  try {
+    return life.http.scope(emit);
+  } catch (error) {
+    life.report(exceptionOf(life, 'http', error));
+    throw error;
+  }
 }
 
 class Loop {

@@ -45,10 +45,15 @@ const loop = fromCallback<LoopCommand, LifeInput>(({ input, receive, sendBack })
 const leave = fromCallback<{ type: 'none' }, LifeInput>(({ input, sendBack }) => {
   const life = input.life as UserLife;
   const { definition, steps, census } = life.userClass;
+  if (life.route === undefined) {
+    // Its loop could not begin, for want of a session: there is nothing that onStop could end.
+    sendBack({ type: 'leave.done' });
+    return;
+  }
   const scope = life.http.scope(life.emit);
   const pauses = new Pauses(life.clock);
   const context = taskContext(life, scope, life.emit, pauses);
-  const open = life.route?.open().map((index) => steps[index] as TaskStep) ?? [];
+  const open = life.route.open().map((index) => steps[index] as TaskStep);
   life.route = undefined;
   census.count('leaving', 1);
   let over = false;

@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
-import type { Connecting, Connector } from './connector.ts';
+import type { Connector } from './connector.ts';
+import type { Connecting } from './dial.ts';
+import { hasHeader } from './headers.ts';
+import type { HttpProxy } from './proxy.ts';
 import type { Origin } from './target.ts';
 
 /** A request that rides on a connection. */
@@ -33,9 +36,12 @@ export class Connection implements Connecting {
   /** The socket, from the attempt to connect to its end. */
   socket: Socket | undefined = undefined;
   readonly #client: Client;
+  /** The proxy that requests are handed to as a whole; undefined where the connection leads to the origin. */
+  readonly #forwarding: HttpProxy | undefined;
 
   constructor(origin: Origin, connector: Connector, keepAlive: KeepAlive) {
     this.origin = origin;
+    this.#forwarding = connector.forwarding(origin);
     this.#client = new Client(origin.url, {
       connect: (options, callback) => connector.connect(options, this, callback),
       pipelining: 1,
@@ -56,7 +62,10 @@ export class Connection implements Connecting {
   send(rider: Rider, request: Dispatcher.DispatchOptions): void {
     this.rider = rider;
     this.reused = this.socket !== undefined;
-    this.#client.dispatch(request, rider);
+    this.#client.dispatch(
+      this.#forwarding === undefined ? request : forwarded(request, this.origin, this.#forwarding),
+      rider,
+    );
   }
 
   /** Ends it at once, whatever is on it; a socket still connecting too. */
@@ -70,14 +79,15 @@ export class Connection implements Connecting {
     this.socket = socket;
     this.reused = false;
     this.rider?.connecting();
-    socket.once('connect', () => {
-      if (!this.origin.secure) this.rider?.connected();
-    });
-    if (this.origin.secure) socket.once('secureConnect', () => this.rider?.connected());
   }
 
-  securing(): void {
+  securing(socket: Socket): void {
+    this.socket = socket;
     this.rider?.securing();
+  }
+
+  connected(): void {
+    this.rider?.connected();
   }
 
   closed(socket: Socket): void {
@@ -87,4 +97,21 @@ export class Connection implements Connecting {
       this.origin.closesAfter = performance.now() - this.idleSince;
     }
   }
+}
+
+/** The request as a proxy takes it: in the absolute form (RFC 9112, 3.2.2), with what lets us in. */
+function forwarded(
+  request: Dispatcher.DispatchOptions,
+  origin: Origin,
+  { authorization }: HttpProxy,
+): Dispatcher.DispatchOptions {
+  const headers = request.headers as string[];
+  return {
+    ...request,
+    path: origin.href + request.path,
+    headers:
+      authorization === undefined || hasHeader(headers, 'proxy-authorization')
+        ? headers
+        : [...headers, 'proxy-authorization', authorization],
+  };
 }

@@ -326,8 +326,9 @@ export class Exchange implements Passenger, Timed, Settled {
   }
 
   #context(): FailureContext {
-    const { host, hostname } = this.#hop.origin;
+    const { host: origin, hostname } = this.#hop.origin;
     const { connectTimeout } = this.#shared;
+    const host = this.#boarded ? this.#lane!.peer : origin;
     return { host, hostname, phase: this.#watch.phase, timeout: this.#timeout, connectTimeout };
   }
 }

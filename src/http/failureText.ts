@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { ProxyError, TunnelRefused } from './proxyError.ts';
 
 /** What was known of a request when it died. */
 export interface FailureContext {
@@ -74,6 +75,12 @@ const EXHAUSTED: Readonly<Record<string, string>> = {
  * gives the same text, so no address that was resolved, no port of ours and no URL is in it.
  */
 export function failureText(thrown: unknown, context: FailureContext): string {
+  if (thrown instanceof ProxyError) {
+    if (thrown.cause instanceof TunnelRefused) return `ProxyError: ${thrown.cause.message}`;
+    const { proxy, phase } = thrown;
+    const host = `the proxy ${proxy.host}`;
+    return failureText(thrown.cause, { ...context, host, hostname: proxy.hostname, phase });
+  }
   const error = innermost(thrown);
   const code = typeof error.code === 'string' ? error.code : '';
   const { host, hostname, phase } = context;

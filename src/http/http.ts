@@ -1,12 +1,17 @@
 import type { Clock } from '../domain/clock.ts';
-import { Connector, type TlsOptions } from './connector.ts';
+import type { Connector, Sockets } from './connector.ts';
 import { Deadlines } from './deadlines.ts';
 import { connectionLimit } from './descriptors.ts';
+import { FileStore } from './fileStore.ts';
+import type { HttpSettings, TlsSettings } from './httpSettings.ts';
 import { Lane, type Network } from './lane.ts';
-import { defaultHeaders } from './prepare.ts';
+import { NameCache } from './nameCache.ts';
+import { Profiles } from './profiles.ts';
 import type { Shared } from './sender.ts';
 import type { HttpSession } from './session.ts';
 import { type Origin, Targets } from './target.ts';
+import { TlsContexts } from './tlsContexts.ts';
+import { readTls } from './tlsIdentity.ts';
 import { type SessionKit, UserSession } from './userSession.ts';
 
 /** How a test's requests are made. */
@@ -23,10 +28,19 @@ export interface HttpOptions {
   /** Bytes of a body that a response keeps. Default 8 MiB. */
   readonly keptBody?: number;
   readonly userAgent?: string;
-  /** What certificates are checked against. Default: the system's authorities. */
-  readonly tls?: TlsOptions;
+  /** TLS of users who have no settings of it. Default: Node's authorities, no client certificate. */
+  readonly tls?: TlsSettings;
   /** Told what an operator should know, once each. */
   readonly log?: (severity: 'info' | 'warning', message: string) => void;
+}
+
+/** Who a session is for. */
+export interface SessionUser {
+  /** Empty for one whose tasks give whole URLs. */
+  readonly host: string;
+  readonly userClass: string;
+  /** How its requests are made; as the test has it where left out. */
+  readonly settings?: HttpSettings | undefined;
 }
 
 /** The HTTP of one test: what its users' sessions share. */
@@ -34,10 +48,12 @@ export interface Http {
   /** Sockets open or opening now. */
   readonly connections: number;
   /**
-   * One user's session. An empty host is one whose tasks give whole URLs.
-   * @throws StatestormError `http.invalidHost` where the host is no http or https URL.
+   * One user's session.
+   * @throws StatestormError `http.invalidHost` where the host is no http or https URL, `http.invalidSetting`.
    */
-  session(user: { readonly host: string; readonly userClass: string }): HttpSession;
+  session(user: SessionUser): HttpSession;
+  /** Reads settings before a user has them. @throws StatestormError `http.invalidSetting`, naming the setting. */
+  check(settings: HttpSettings): void;
   /** Cuts off what is in flight and closes every connection. */
   close(): void;
 }
@@ -55,54 +71,77 @@ export function createHttp({
   keepAlive = 120_000,
   keptBody = 8 * 1024 * 1024,
   userAgent = 'statestorm',
-  tls,
+  tls = {},
   log = () => {},
 }: HttpOptions): Http {
   const deadlines = new Deadlines(clock);
-  const connector = new Connector(clock, deadlines, connectTimeout, tls);
+  const files = new FileStore();
+  const identity = readTls('tls', tls, files);
+  const sockets: Sockets = {
+    open: 0,
+    clock,
+    deadlines,
+    timeout: connectTimeout,
+    lookup: new NameCache(clock).lookup,
+    contexts: new TlsContexts(),
+    tls: identity,
+  };
   const shared: Shared = { clock, deadlines, targets: new Targets(), keptBody, connectTimeout };
   const sessions = new Set<UserSession>();
-  const sharedLanes = new Map<string, Lane>();
+  const sharedLanes = new Set<Lane>();
   const sharedLimit = Math.max(1, Math.min(MOST_SHARED, Math.floor(maxConnections * SHARED_PART)));
 
-  const network: Network = {
-    connector,
-    keepAlive: { idle: keepAlive },
-    ownLimit: Math.max(0, maxConnections - sharedLimit),
-    limit: maxConnections,
-    shared(origin: Origin): Lane {
-      let lane = sharedLanes.get(origin.href);
-      if (lane === undefined) {
-        if (sharedLanes.size === 0) {
-          log(
-            'warning',
-            `${connector.open} connections are open, of ${maxConnections} at most: further users share up to ` +
-              `${sharedLimit} to each host, and their wait for one is not part of the response time. ` +
-              'Raise the limit of open files (ulimit -n) or use more processes.',
-          );
+  const makeNetwork = (connector: Connector): Network => {
+    const lanes = new Map<string, Lane>();
+    const network: Network = {
+      sockets,
+      connector,
+      keepAlive: { idle: keepAlive },
+      ownLimit: Math.max(0, maxConnections - sharedLimit),
+      limit: maxConnections,
+      shared(origin: Origin): Lane {
+        let lane = lanes.get(origin.href);
+        if (lane === undefined) {
+          if (sharedLanes.size === 0) {
+            log(
+              'warning',
+              `${sockets.open} connections are open, of ${maxConnections} at most: further users share up to ` +
+                `${sharedLimit} to each host, and their wait for one is not part of the response time. ` +
+                'Raise the limit of open files (ulimit -n) or use more processes.',
+            );
+          }
+          lane = new Lane(origin, network, sharedLimit, true);
+          lanes.set(origin.href, lane);
+          sharedLanes.add(lane);
         }
-        lane = new Lane(origin, network, sharedLimit, true);
-        sharedLanes.set(origin.href, lane);
-      }
-      return lane;
-    },
+        return lane;
+      },
+    };
+    return network;
   };
+  const profiles = new Profiles(
+    sockets,
+    { userAgent, timeout: requestTimeout, tls: identity, files },
+    makeNetwork,
+  );
   const kit: SessionKit = {
     shared,
-    defaults: { headers: defaultHeaders(userAgent), timeout: requestTimeout },
-    network,
     opened: (session) => sessions.add(session),
     closed: (session) => sessions.delete(session),
   };
 
   return {
     get connections() {
-      return connector.open;
+      return sockets.open;
     },
-    session: ({ host, userClass }) => new UserSession(kit, shared.targets.host(host), userClass),
+    session: ({ host, userClass, settings }) =>
+      new UserSession(kit, profiles.of(settings), shared.targets.host(host), userClass),
+    check(settings) {
+      profiles.of(settings);
+    },
     close() {
       for (const session of [...sessions]) session.close();
-      for (const lane of sharedLanes.values()) lane.close();
+      for (const lane of sharedLanes) lane.close();
       deadlines.close();
     },
   };

@@ -1,10 +1,19 @@
 import type { Duration } from '../domain/duration.ts';
 import type { Phases } from '../domain/sample.ts';
+import type { FileOnDisk, Upload } from './file.ts';
 
 /** A form field's value; an array sends the field once for each item. */
 export type FormValue = string | number | boolean | readonly (string | number | boolean)[];
 
-/** What a request may be told. At most one of `json`, `form` and `body`. */
+/** One value of a multipart field: text as it is, numbers and flags as text, or a file. */
+export type MultipartValue = string | number | boolean | Upload;
+
+/** The fields of a multipart message; an array sends the field once for each item, undefined leaves it out. */
+export type MultipartFields = Readonly<
+  Record<string, MultipartValue | readonly MultipartValue[] | undefined>
+>;
+
+/** What a request may be told. At most one of `json`, `form`, `multipart` and `body`. */
 export interface RequestOptions {
   /** The entry that the request is counted under; its path and query where left out. */
   readonly name?: string;
@@ -16,7 +25,10 @@ export interface RequestOptions {
   readonly json?: unknown;
   /** Sent as `application/x-www-form-urlencoded`. */
   readonly form?: Readonly<Record<string, FormValue>>;
-  readonly body?: string | Uint8Array;
+  /** Sent as `multipart/form-data`: fields and files, the boundary in the content type being the client's. */
+  readonly multipart?: MultipartFields;
+  /** Sent as it is; a Blob or a file brings its content type, if it has one. */
+  readonly body?: string | Uint8Array | Blob | FileOnDisk;
   /** From the start to the end of the last body; past it the request fails. Default 60 s, 0 for no end. */
   readonly timeout?: Duration;
   /** Redirects to follow; default 30, and 0 gives the redirect itself as the response. */

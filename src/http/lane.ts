@@ -1,5 +1,5 @@
 import { Connection, type KeepAlive, type Rider } from './connection.ts';
-import type { Connector } from './connector.ts';
+import type { Connector, Sockets } from './connector.ts';
 import type { Origin } from './target.ts';
 
 /** A request that wants a connection. */
@@ -12,8 +12,9 @@ export interface Passenger extends Rider {
   board(connection: Connection, lane: Lane): void;
 }
 
-/** What lanes share: the sockets of the process, and the lanes to fall back on. */
+/** What lanes share: the sockets of the process, the way to the hosts, and the lanes to fall back on. */
 export interface Network {
+  readonly sockets: Sockets;
   readonly connector: Connector;
   readonly keepAlive: KeepAlive;
   /** Connections that users may have of their own. */
@@ -45,6 +46,11 @@ export class Lane {
     this.#network = network;
     this.#most = most;
     this.#isShared = isShared;
+  }
+
+  /** Whom its connections speak with, as people are told. */
+  get peer(): string {
+    return this.#network.connector.peer(this.origin);
   }
 
   /** Gives the passenger a connection, now or when one is free. */
@@ -107,9 +113,9 @@ export class Lane {
 
   /** A shared lane may always open its first, so that no origin starves. */
   #mayOpen(): boolean {
-    const { connector, limit, ownLimit } = this.#network;
-    if (this.#isShared) return connector.open < limit || !this.#all.some((each) => each.alive);
-    return connector.open < ownLimit;
+    const { sockets, limit, ownLimit } = this.#network;
+    if (this.#isShared) return sockets.open < limit || !this.#all.some((each) => each.alive);
+    return sockets.open < ownLimit;
   }
 
   #open(): Connection {

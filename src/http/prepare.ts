@@ -1,9 +1,11 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { type Duration, toMs } from '../domain/duration.ts';
 import { StatestormError } from '../domain/errors.ts';
+import { bodyOf } from './body.ts';
+import type { FileStore } from './fileStore.ts';
+import { type HeaderList, withHeader, withHeaders } from './headers.ts';
 import type { RequestOptions } from './httpClient.ts';
 import type { Hop } from './redirect.ts';
-import { encodeFields, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 /** A request as it will be sent, checked. */
 export interface Prepared extends Hop {
@@ -15,26 +17,21 @@ export interface Prepared extends Hop {
 
 /** What a session sends unless it is told otherwise. */
 export interface Defaults {
-  readonly headers: readonly string[];
-  /** ms. */
+  readonly headers: HeaderList;
+  /** ms; 0 for none. */
   readonly timeout: number;
+  readonly maxRedirects: number;
+  /** Where files that are sent come from. */
+  readonly files: FileStore;
 }
 
-const MOST_REDIRECTS = 30;
 const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/;
 const KNOWN = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-/** The client's own business: they say how the message is carried. */
-const REFUSED = new Set(['transfer-encoding', 'keep-alive', 'upgrade', 'expect', 'te', 'trailer']);
-
-/** The headers of every request: who asks, and what it can read. */
-export function defaultHeaders(userAgent: string): readonly string[] {
-  return ['user-agent', userAgent, 'accept', '*/*', 'accept-encoding', 'gzip, deflate, br'];
-}
 
 /**
  * Checks what a task asked for and writes it down.
- * @throws StatestormError `request.invalidMethod`, `request.invalidHeader`, `request.severalBodies`,
- * `duration.invalid`, before anything is sent.
+ * @throws StatestormError `request.invalidMethod`, `request.invalidHeader`, `duration.invalid`, and what `bodyOf`
+ * throws, before anything is sent.
  */
 export function prepare(
   method: string,
@@ -44,9 +41,9 @@ export function prepare(
 ): Prepared {
   const verb = KNOWN.has(method) ? method : checkMethod(method);
   let { headers } = defaults;
+  if (target.authorization) headers = withHeader(headers, 'authorization', target.authorization);
   if (options === undefined) {
-    if (target.authorization) headers = [...headers, 'authorization', target.authorization];
-    const { timeout } = defaults;
+    const { timeout, maxRedirects } = defaults;
     return {
       method: verb,
       name: target.name,
@@ -55,15 +52,17 @@ export function prepare(
       headers,
       body: undefined,
       timeout,
-      maxRedirects: MOST_REDIRECTS,
+      maxRedirects,
     };
   }
 
-  const [body, contentType] = bodyOf(options);
-  if (options.headers !== undefined || contentType !== undefined || target.authorization !== undefined) {
-    headers = mergeHeaders(headers, options.headers, contentType, target.authorization);
+  const [body, contentType] = bodyOf(options, defaults.files);
+  if (contentType !== undefined) headers = withHeader(headers, 'content-type', contentType);
+  if (options.headers !== undefined) {
+    if (options.multipart !== undefined) refuseContentType(options.headers);
+    headers = withHeaders(headers, options.headers);
   }
-  const maxRedirects = options.maxRedirects ?? MOST_REDIRECTS;
+  const maxRedirects = options.maxRedirects ?? defaults.maxRedirects;
   return {
     method: verb,
     name: options.name ?? target.name,
@@ -76,74 +75,14 @@ export function prepare(
   };
 }
 
-/** The headers less those named, which are given in lower case. */
-export function withoutHeaders(headers: readonly string[], names: readonly string[]): string[] {
-  const kept: string[] = [];
-  for (let i = 0; i < headers.length; i += 2) {
-    const name = headers[i]!;
-    if (!names.includes(name.toLowerCase())) kept.push(name, headers[i + 1]!);
-  }
-  return kept;
-}
-
-export function hasHeader(headers: readonly string[], name: string): boolean {
-  for (let i = 0; i < headers.length; i += 2) if (headers[i]!.toLowerCase() === name) return true;
-  return false;
-}
-
-function bodyOf({ json, form, body }: RequestOptions): [Uint8Array | string | undefined, string | undefined] {
-  const given = Number(json !== undefined) + Number(form !== undefined) + Number(body !== undefined);
-  if (given === 0) return [undefined, undefined];
-  if (given > 1) {
-    throw new StatestormError('request.severalBodies', 'A request has one body, several were given', {
-      hint: 'Give one of json, form and body.',
-    });
-  }
-  if (json !== undefined) return [JSON.stringify(json), 'application/json'];
-  if (form !== undefined) return [encodeFields(form), 'application/x-www-form-urlencoded'];
-  return [body, undefined];
-}
-
-function mergeHeaders(
-  defaults: readonly string[],
-  given: Readonly<Record<string, string>> = {},
-  contentType: string | undefined,
-  authorization: string | undefined,
-): readonly string[] {
-  const own: string[] = [];
-  const names: string[] = [];
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined || value === null) continue;
-    const lower = name.toLowerCase();
-    checkHeader(name, lower, `${value}`);
-    names.push(lower);
-    // The body's own length is the one that is sent.
-    if (lower !== 'content-length') own.push(name, `${value}`);
-  }
-  const merged = withoutHeaders(defaults, names);
-  if (contentType !== undefined && !names.includes('content-type')) merged.push('content-type', contentType);
-  if (authorization !== undefined && !names.includes('authorization')) {
-    merged.push('authorization', authorization);
-  }
-  merged.push(...own);
-  return merged;
-}
-
-function checkHeader(name: string, lower: string, value: string): void {
-  if (REFUSED.has(lower) || (lower === 'connection' && !/^(close|keep-alive)$/i.test(value))) {
-    throw new StatestormError('request.invalidHeader', `The header ${JSON.stringify(name)} cannot be set`, {
-      hint: 'It says how the message is carried, which the client decides.',
-    });
-  }
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-  } catch (cause) {
-    throw new StatestormError('request.invalidHeader', `Not a valid header: ${JSON.stringify(name)}`, {
-      hint: 'A name has no spaces or colons; a value has no line breaks and no characters beyond Latin-1.',
-      cause,
-    });
-  }
+/** One without the boundary would make the message unreadable. */
+function refuseContentType(headers: Readonly<Record<string, string>>): void {
+  if (!Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')) return;
+  throw new StatestormError(
+    'request.invalidHeader',
+    'The content type of a multipart request cannot be set',
+    { hint: 'Leave it out: the client writes it, with the boundary between the parts.' },
+  );
 }
 
 function checkMethod(method: string): string {

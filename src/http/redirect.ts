@@ -1,4 +1,5 @@
-import { withoutHeaders } from './prepare.ts';
+import type { Body } from './body.ts';
+import { withoutHeaders } from './headers.ts';
 import type { Origin, Targets } from './target.ts';
 
 /** One request on the wire, as far as a redirect changes it. */
@@ -9,11 +10,11 @@ export interface Hop {
   readonly path: string;
   /** Names and values in turn, without a Cookie of the jar. */
   readonly headers: readonly string[];
-  readonly body: Uint8Array | string | undefined;
+  readonly body: Body | undefined;
 }
 
 /** What is not told to another origin. */
-const CREDENTIALS = ['authorization', 'cookie', 'host'];
+const CREDENTIALS = ['authorization', 'proxy-authorization', 'cookie', 'host'];
 const OF_THE_BODY = ['content-type', 'content-encoding', 'content-language', 'content-location'];
 
 /** Whether the status sends one elsewhere (RFC 9110, 15.4); 300 and 304 do not. */

@@ -151,7 +151,8 @@ function withoutFragment(url: string): string {
   return at < 0 ? url : url.slice(0, at);
 }
 
-function basicAuthorization(url: URL): string | undefined {
+/** `Basic …` of the user and password in a URL, percent-decoded; undefined where it has none. */
+export function basicAuthorization(url: URL): string | undefined {
   if (url.username === '' && url.password === '') return undefined;
   const credentials = `${decodeLeniently(url.username)}:${decodeLeniently(url.password)}`;
   return `Basic ${Buffer.from(credentials).toString('base64')}`;

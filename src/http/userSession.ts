@@ -2,8 +2,9 @@ import { StatestormError } from '../domain/errors.ts';
 import type { Sample } from '../domain/sample.ts';
 import { CookieJar, type CookieUrl } from './cookieJar.ts';
 import type { Cookies } from './httpClient.ts';
-import { Lane, type Network } from './lane.ts';
+import { Lane } from './lane.ts';
 import type { Defaults } from './prepare.ts';
+import type { Profile } from './profiles.ts';
 import { Scope, type ScopeOwner } from './scope.ts';
 import type { Shared } from './sender.ts';
 import type { HttpScope, HttpSession } from './session.ts';
@@ -12,15 +13,10 @@ import type { Host, Origin } from './target.ts';
 /** What the sessions of a test have in common. */
 export interface SessionKit {
   readonly shared: Shared;
-  readonly defaults: Defaults;
-  readonly network: Network;
   /** Told when a session has connections of its own, and when it is over. */
   opened(session: UserSession): void;
   closed(session: UserSession): void;
 }
-
-/** Connections of one user to one origin, as browsers have it. */
-const CONNECTIONS_PER_ORIGIN = 6;
 
 /** One user's connections and cookies. What it does not use it does not have. */
 export class UserSession implements HttpSession, ScopeOwner {
@@ -29,13 +25,15 @@ export class UserSession implements HttpSession, ScopeOwner {
   jar: CookieJar | undefined = undefined;
   closed = false;
   readonly #kit: SessionKit;
+  readonly #profile: Profile;
   #lane: Lane | undefined;
   #furtherLanes: Map<string, Lane> | undefined;
   #scopes: Scope[] = [];
   #cookies: Cookies | undefined;
 
-  constructor(kit: SessionKit, host: Host | undefined, userClass: string) {
+  constructor(kit: SessionKit, profile: Profile, host: Host | undefined, userClass: string) {
     this.#kit = kit;
+    this.#profile = profile;
     this.host = host;
     this.userClass = userClass;
   }
@@ -45,7 +43,7 @@ export class UserSession implements HttpSession, ScopeOwner {
   }
 
   get defaults(): Defaults {
-    return this.#kit.defaults;
+    return this.#profile.defaults;
   }
 
   get cookies(): Cookies {
@@ -96,7 +94,8 @@ export class UserSession implements HttpSession, ScopeOwner {
   }
 
   #newLane(origin: Origin): Lane {
-    return new Lane(origin, this.#kit.network, CONNECTIONS_PER_ORIGIN, false);
+    const { network, connections } = this.#profile;
+    return new Lane(origin, network, connections, false);
   }
 }
 

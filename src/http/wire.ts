@@ -1,11 +1,10 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../domain/clock.ts';
+import { ONE_WRITE } from './body.ts';
 import type { CookieJar } from './cookieJar.ts';
-import { hasHeader } from './prepare.ts';
+import { hasHeader } from './headers.ts';
+import { PiecedBody } from './piecedBody.ts';
 import type { Hop } from './redirect.ts';
-
-/** A body up to so many bytes is taken by the system as a whole or, where the connection is dead, not at all. */
-const ONE_WRITE = 16 * 1024;
 
 /** A hop as undici sends it, with the user's cookies unless the task gave its own. */
 export function onTheWire(hop: Hop, jar: CookieJar | undefined, clock: Clock): Dispatcher.DispatchOptions {
@@ -16,11 +15,13 @@ export function onTheWire(hop: Hop, jar: CookieJar | undefined, clock: Clock): D
     const cookies = jar.header({ hostname, secure, path }, clock.now());
     if (cookies !== undefined && !hasHeader(headers, 'cookie')) headers = [...headers, 'cookie', cookies];
   }
+  // What undici is handed piece by piece it cannot measure.
+  if (body instanceof PiecedBody) headers = [...headers, 'content-length', String(body.length)];
   const request: Dispatcher.DispatchOptions = {
     method,
     path,
     headers: headers as string[],
-    body: body ?? null,
+    body: (body as Dispatcher.DispatchOptions['body']) ?? null,
   };
   // undici would close a connection after a HEAD or a DELETE with a body.
   if (method === 'HEAD' || body !== undefined) request.reset = false;

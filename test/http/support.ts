@@ -5,6 +5,7 @@ import { systemClock } from '../../src/domain/clock.ts';
 import type { Sample } from '../../src/domain/sample.ts';
 import { createHttp, type Http, type HttpOptions } from '../../src/http/http.ts';
 import type { HttpClient } from '../../src/http/httpClient.ts';
+import type { HttpSettings } from '../../src/http/httpSettings.ts';
 import type { HttpScope, HttpSession } from '../../src/http/session.ts';
 
 /** A server on a port of its own, gone after the test. */
@@ -54,8 +55,13 @@ export function makeHttp(options: Partial<HttpOptions> = {}): Http {
   return http;
 }
 
-export function makeUser(host: string, options: Partial<HttpOptions> = {}, of = makeHttp(options)): TestUser {
-  const session = of.session({ host, userClass: 'Tester' });
+export function makeUser(
+  host: string,
+  options: Partial<HttpOptions> = {},
+  of = makeHttp(options),
+  settings?: HttpSettings,
+): TestUser {
+  const session = of.session({ host, userClass: 'Tester', settings });
   const samples: Sample[] = [];
   const scope = session.scope((sample) => samples.push(sample));
   return {
