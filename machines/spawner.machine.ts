@@ -1,7 +1,7 @@
 import { type AnyActorRef, assign, raise, sendTo, setup } from 'xstate';
 import type { Clock } from '../src/domain/clock.ts';
 import { type Counts, rampSteps, type Step, stepDueAt, stepsDue } from '../src/domain/dispatch.ts';
-import { type Plan, plannedUsers } from '../src/domain/plan.ts';
+import { type ClosedLoad, type Line, type Plan, plannedUsers } from '../src/domain/plan.ts';
 import {
   crashBudget,
   noRestarts,
@@ -63,6 +63,8 @@ interface Ramp {
   readonly steps: readonly Step[];
   readonly startedAt: number;
   readonly rate: number;
+  /** When each step is due, ms since the epoch; by `startedAt` and `rate` where left out. */
+  readonly due?: readonly number[];
   readonly taken: number;
   readonly batch: readonly Step[];
 }
@@ -84,6 +86,7 @@ const SHORTEST_PACE_MS = 10;
 
 function startRamp(plan: Plan, assigned: Counts, clock: Clock): Ramp {
   const load = plan.loads[0];
+  if (load?.lines !== undefined) return linedRamp(load, load.lines, assigned, clock.now());
   return {
     steps: load === undefined ? [] : [...rampSteps(assigned, load.classes)],
     startedAt: clock.now(),
@@ -91,6 +94,37 @@ function startRamp(plan: Plan, assigned: Counts, clock: Clock): Ramp {
     taken: 0,
     batch: [],
   };
+}
+
+/** A ramp by lines: first, at once, to where the lines are by now, then line by line. */
+function linedRamp(
+  { classes, rate }: ClosedLoad,
+  lines: readonly Line[],
+  assigned: Counts,
+  now: number,
+): Ramp {
+  const ahead = lines.filter(({ at }) => at > now);
+  const counts = new Map(classes.map(({ name, count }) => [name, count]));
+  for (const { name, change } of ahead) counts.set(name, (counts.get(name) ?? 0) - change);
+  const fixed = new Set(classes.filter((each) => each.fixed).map(({ name }) => name));
+  const present = [...counts].map(([name, count]) => ({ name, count, fixed: fixed.has(name) }));
+  const first = [...rampSteps(assigned, present)];
+  return {
+    steps: [...first, ...ahead.map(({ name, change }) => ({ name, change }))],
+    due: [...first.map(() => now), ...ahead.map(({ at }) => at)],
+    startedAt: now,
+    rate,
+    taken: 0,
+    batch: [],
+  };
+}
+
+/** How many steps of a ramp are due by now. */
+function dueSteps({ steps, due, taken, startedAt, rate }: Ramp, now: number): number {
+  if (due === undefined) return Math.min(steps.length, stepsDue(now - startedAt, rate));
+  let count = taken;
+  while (count < due.length && (due[count] as number) <= now) count++;
+  return count;
 }
 
 function afterSteps(assigned: Counts, steps: readonly Step[]): Counts {
@@ -120,7 +154,7 @@ export const spawnerMachine = setup({
     beginRamp: assign(({ context }) => ({ ramp: startRamp(context.plan, context.assigned, context.clock) })),
     // The clock is read once: what is counted as taken is what is ordered.
     takeDueSteps: assign(({ context: { ramp, clock, assigned } }) => {
-      const due = Math.min(ramp.steps.length, stepsDue(clock.now() - ramp.startedAt, ramp.rate));
+      const due = dueSteps(ramp, clock.now());
       const batch = ramp.steps.slice(ramp.taken, due);
       return { assigned: afterSteps(assigned, batch), ramp: { ...ramp, taken: due, batch } };
     }),
@@ -164,8 +198,10 @@ export const spawnerMachine = setup({
     budgetIsSpent: ({ context }) => context.restarts.crashes > crashBudget(plannedUsers(context.plan)),
   },
   delays: {
-    untilNextStep: ({ context: { ramp, clock } }) =>
-      Math.max(SHORTEST_PACE_MS, ramp.startedAt + stepDueAt(ramp.taken, ramp.rate) - clock.now()),
+    untilNextStep: ({ context: { ramp, clock } }) => {
+      const dueAt = ramp.due?.[ramp.taken] ?? ramp.startedAt + stepDueAt(ramp.taken, ramp.rate);
+      return Math.max(SHORTEST_PACE_MS, dueAt - clock.now());
+    },
     restartDelay: ({ context }) => restartDelay(context.restarts),
   },
 }).createMachine({

@@ -73,14 +73,15 @@ export function openRecipePort(program: Program, state: ProcessState): Promise<C
 }
 
 function portOptions(
-  { logger, config, health }: Program,
+  { logger, config, health, fleet }: Program,
   state: ProcessState,
 ): Omit<PortOptions, 'test' | 'config'> {
   return {
     clock: systemClock,
     logger: logger.child('server'),
     allowList: allowListOf(config.allowedHosts, config.host),
-    health: () => health.health,
+    health: () => ({ ...health.health, saturated: health.health.saturated || (fleet?.saturated ?? false) }),
+    workers: fleet,
     ready: () => state.ready,
     draining: () => state.draining,
   };

@@ -13,8 +13,9 @@ import { describeStop } from './domain/stopReason.ts';
 import { TestHooks } from './engine/attachHooks.ts';
 import { LoadTest, type StartRequest } from './engine/loadTest.ts';
 import type { UserClasses } from './engine/userClasses.ts';
+import type { Coordinator } from './fleet/coordinator.ts';
 import { localFleet } from './fleet/local.ts';
-import { createHttp, type Http } from './http/http.ts';
+import { createHttp, type Http, type HttpOptions } from './http/http.ts';
 import type { Logger } from './logging/logger.ts';
 import { processHealth, SaturationMonitor } from './metrics/saturation.ts';
 import { recipeClasses, refuseUnknownClasses, webClasses } from './portClasses.ts';
@@ -45,6 +46,8 @@ export interface Program {
   readonly recipes: LoadTest;
   readonly load: Load;
   readonly health: SaturationMonitor;
+  /** The processes that have the users; undefined where this one has them itself. */
+  readonly fleet: Coordinator | undefined;
   /** Starts port 80's test as the command line says. */
   autostart(): void;
   /** Tells hooks that the process is about to end; through once they are. */
@@ -111,14 +114,13 @@ function recipeUsersOf(users: readonly UserDefinition[]): readonly UserDefinitio
   return [...shipped, ...own];
 }
 
-/** Builds the program. Nothing runs and no port is open yet. */
-export function createProgram(config: Config, load: Load, logger: Logger): Program {
+/** Builds the program. Nothing runs and no port is open yet. With a fleet its members have the users. */
+export function createProgram(config: Config, load: Load, logger: Logger, fleet?: Coordinator): Program {
   const clock = systemClock;
   const http = createHttp({
     clock,
     ...(config.maxConnections !== undefined && { maxConnections: config.maxConnections }),
-    log: (severity, message) =>
-      severity === 'warning' ? logger.child('http').warn(message) : logger.child('http').info(message),
+    log: httpLog(logger),
   });
   checkSettings(load, http);
   const monitor = new SaturationMonitor(processHealth(clock));
@@ -135,14 +137,16 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     const testHooks = new TestHooks((message, error) => log.error(message, { err: error }));
     attached.push(testHooks);
     const write = { INFO: log.info, WARNING: log.warn, ERROR: log.error };
-    const test = new LoadTest({
+    const shared = fleet?.share(id, () => ({ classes: users.settings(), options: test.options }));
+    const test: LoadTest = new LoadTest({
       id,
       secondStart,
       clock,
       users,
       openSession: http.session,
       prepare: (run) => testHooks.begin(run),
-      createFleet: localFleet,
+      createFleet: shared === undefined ? localFleet : () => shared.fleet(),
+      measured: shared,
       host: config.host ?? '',
       options: config.custom,
       stopTimeout: config.stopTimeout,
@@ -153,6 +157,9 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     });
     logFacts(test, log);
     testHooks.attach(hooks, test);
+    test.facts$.subscribe((fact) => {
+      if (fact.type === 'run.ended') shared?.end(fact.run, fact.reason);
+    });
     return test;
   };
   const web = createTest('web', webClasses(load, config), 'edits', load.hooks);
@@ -161,14 +168,7 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
       if (fact.type === 'run.reached') web.reset();
     });
   }
-  // Hooks of a file are port 81's business where users of it are.
-  const hasRecipes = load.recipeUsers.some(({ recipe }) => recipe !== undefined);
-  const recipes = createTest(
-    'recipes',
-    recipeClasses(load, config),
-    'replaces',
-    hasRecipes ? load.hooks : [],
-  );
+  const recipes = createTest('recipes', recipeClasses(load, config), 'replaces', hooksOfRecipes(load));
 
   let saturated = false;
   const watch = setInterval(() => {
@@ -192,6 +192,7 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     recipes,
     load,
     health: monitor,
+    fleet,
     autostart: () => web.start(startFrom(config, load)),
     async quit() {
       await Promise.all(attached.map((hooks) => hooks.quit()));
@@ -224,6 +225,17 @@ function checkSettings({ users, recipeUsers }: Load, { check }: Http): void {
       throw new StatestormError(code, `${name}: ${message}`, { hint: hint ?? '', cause });
     }
   }
+}
+
+/** Hooks of a file are port 81's business where users of it are. */
+export function hooksOfRecipes({ recipeUsers, hooks }: Load): readonly Hooks[] {
+  return recipeUsers.some(({ recipe }) => recipe !== undefined) ? hooks : [];
+}
+
+/** The log of the HTTP client. */
+export function httpLog(logger: Logger): NonNullable<HttpOptions['log']> {
+  const log = logger.child('http');
+  return (severity, message) => (severity === 'warning' ? log.warn(message) : log.info(message));
 }
 
 /** The start that the command line asks for: 1 user at 1 a second unless it says otherwise. */

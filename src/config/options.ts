@@ -12,6 +12,7 @@ import {
   json,
   origins,
   port,
+  processes,
   rate,
   runTime,
   seconds,
@@ -497,16 +498,10 @@ export const OPTIONS = [
   {
     name: 'processes',
     section: 'Distributed',
-    type: whole(-1),
+    type: processes,
     default: 1,
     argument: 'int',
     description: 'Processes to share the load; -1 is one for each core.',
-    later: {
-      refuse: true,
-      missing: 'Sharing the load over several processes is not available yet.',
-      instead:
-        'Leave it out: one process runs the whole load. For more, start several, each with its own --web-port, --web-port-sre-recipe and share of the users.',
-    },
   },
   // Statistics
   {

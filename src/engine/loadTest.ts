@@ -8,19 +8,18 @@ import type { Clock } from '../domain/clock.ts';
 import type { LoadRequest } from '../domain/loadRequest.ts';
 import type { LoadShape } from '../domain/loadShape.ts';
 import type { Plan } from '../domain/plan.ts';
-import { seededRandom } from '../domain/random.ts';
 import type { Sample, TaskException } from '../domain/sample.ts';
 import type { StopReason } from '../domain/stopReason.ts';
 import type { SessionUser } from '../http/http.ts';
 import type { HttpSession } from '../http/session.ts';
+import type { Delta } from '../metrics/delta.ts';
 import { Recorder } from '../metrics/recorder.ts';
 import { Statistics } from '../metrics/statistics.ts';
 import { Timeline } from '../metrics/timeline.ts';
-import { Census } from './census.ts';
+import { Census, type CensusView } from './census.ts';
 import { createPopulation } from './population.ts';
 import type { UserClasses } from './userClasses.ts';
-import type { Intake, UserClass, UserLife } from './userLife.ts';
-import { userSession } from './userSession.ts';
+import { UserMaker } from './userMaker.ts';
 
 /** The states of a test, by Locust's names. */
 export type TestState = 'ready' | 'spawning' | 'running' | 'stopping' | 'stopped';
@@ -61,10 +60,21 @@ export interface LoadTestOptions {
   readonly seed: number;
   /** Values of options that load files declared, at the start. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** What other processes measure for this test; it measures its own users where left out. */
+  readonly measured?: MeasuredElsewhere | undefined;
   readonly maxEntries?: number;
   readonly fullHistory?: boolean;
   readonly log: Log;
   readonly inspect?: (event: InspectionEvent, parent: AnyActorRef | undefined) => void;
+}
+
+/** What the processes of a fleet measure for a test. */
+export interface MeasuredElsewhere {
+  readonly census: CensusView;
+  /** What came of the run since it was last asked, by the process that measured it. */
+  take(run: number): readonly { readonly node: string; readonly delta: Delta }[];
+  /** What was measured until now no longer counts. */
+  reset(): void;
 }
 
 /** How often what was measured reaches the statistics, ms. */
@@ -74,7 +84,7 @@ const TICK_MS = 1000;
 export class LoadTest {
   readonly id: string;
   readonly users: UserClasses;
-  readonly census = new Census();
+  readonly census: CensusView;
   readonly statistics: Statistics;
   readonly timeline: Timeline;
   /** Every request of every user, as it ends: the whole test as one stream. */
@@ -100,10 +110,10 @@ export class LoadTest {
   readonly #ticks = new Subject<number>();
   readonly #resets = new Subject<void>();
   readonly #recorderOptions: ConstructorParameters<typeof Recorder>[0];
-  readonly #censuses = new Map<string, { configured: unknown; userClass: UserClass }>();
   #prepared: Promise<void> | undefined;
   #recorder: Recorder;
   #timer: unknown;
+  #run = 0;
   #lastRequest: LoadRequest | undefined;
 
   constructor(options: LoadTestOptions) {
@@ -127,10 +137,22 @@ export class LoadTest {
     this.#samples.subscribe((sample) => this.#recorder.record(sample));
     this.#exceptions.subscribe((exception) => this.#recorder.recordException(exception));
 
+    const census = new Census();
+    this.census = options.measured?.census ?? census;
+    const maker = new UserMaker({
+      users: this.users,
+      census,
+      clock,
+      openSession: options.openSession,
+      emit: (sample) => this.#samples.next(sample),
+      report: (exception) => this.#exceptions.next(exception),
+      options: () => this.options,
+      prepared: () => this.#prepared,
+    });
     const population = createPopulation({
       clock,
-      census: this.census,
-      createLife: (name, index, plan, intake) => this.#createLife(name, index, plan, intake),
+      census,
+      createLife: (...life) => maker.create(...life),
       log,
       ...(inspect && { inspect }),
     });
@@ -219,6 +241,7 @@ export class LoadTest {
   /** Zeroes the numbers and keeps the rows. */
   reset(): void {
     this.#recorder.drain();
+    this.#options.measured?.reset();
     this.statistics.reset(this.#options.clock.now());
     this.timeline.clear();
     this.#ticks.next(this.#options.clock.now());
@@ -227,7 +250,10 @@ export class LoadTest {
 
   /** Takes in what was measured since the last second. */
   flush(): void {
-    this.statistics.apply(this.#recorder.drain(), this.#options.clock.now());
+    const { clock, measured } = this.#options;
+    const now = clock.now();
+    if (measured === undefined) this.statistics.apply(this.#recorder.drain(), now);
+    else for (const { node, delta } of measured.take(this.#run)) this.statistics.apply(delta, now, node);
   }
 
   /** Ends the test unheard; for the end of the process and of tests. */
@@ -250,7 +276,8 @@ export class LoadTest {
     const now = this.#options.clock.now();
     if (fact.type === 'run.began') {
       this.#recorder = new Recorder(this.#recorderOptions);
-      this.census.crashes = 0;
+      this.#run = fact.run;
+      this.census.beginRun();
       this.statistics.start(now);
       this.timeline.clear();
       this.#prepared = this.#options.prepare?.(fact.run);
@@ -261,39 +288,5 @@ export class LoadTest {
       this.#ticks.next(now);
     }
     this.#facts.next(fact);
-  }
-
-  #createLife(name: string, index: number, plan: Plan, intake: Intake): UserLife {
-    const configured = this.users.get(name);
-    if (!configured) throw new Error(`The plan names a user class that is not here: ${name}`);
-    const { steps } = configured;
-    let counted = this.#censuses.get(name);
-    if (counted?.configured !== configured) {
-      const census = this.census.open(name, steps);
-      counted = { configured, userClass: { ...configured, census } };
-      this.#censuses.set(name, counted);
-    }
-    const { clock, openSession } = this.#options;
-    const id = `${name}-${index}`;
-    const random = seededRandom(plan.seed, plan.run, name, index);
-    const host = this.users.hostOf(name, plan.host);
-    const who = { user: { id, className: name, index }, random, options: () => this.options };
-    return {
-      id,
-      index,
-      userClass: counted.userClass,
-      clock,
-      random,
-      intake,
-      http: userSession(configured.definition.http, who, (settings) =>
-        openSession({ host, userClass: name, settings }),
-      ),
-      emit: (sample) => this.#samples.next(sample),
-      report: (exception) => this.#exceptions.next(exception),
-      prepared: this.#prepared,
-      options: () => this.options,
-      session: undefined,
-      route: undefined,
-    };
   }
 }

@@ -96,6 +96,12 @@ export class UserClasses {
     this.#classes.set(name, this.#configured(known.definition, { ...known.settings, ...settings }));
   }
 
+  /** What was changed of classes, by their names. */
+  settings(): Record<string, ClassSettings> {
+    const changed = this.all().filter(({ settings }) => Object.keys(settings).length > 0);
+    return Object.fromEntries(changed.map(({ definition, settings }) => [definition.name, settings]));
+  }
+
   /** Weights for the mix, of the named classes or of all; the shares are by weight unless they are fixed. */
   weights(names: readonly string[] = this.names): ClassWeight[] {
     return this.all()

@@ -51,6 +51,26 @@ export interface PortSecurity {
   readonly tls: boolean;
 }
 
+/** A process that has users of a test. */
+export interface WorkerRow {
+  readonly id: string;
+  /** As Locust names it: `ready`, `spawning`, `running`, `cleanup`. */
+  readonly state: string;
+  readonly userCount: number;
+  /** Percent of a core. */
+  readonly cpu: number;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+/** The processes of a fleet. */
+export interface Workers {
+  /** With their users of the test of this id. */
+  rows(test: string): readonly WorkerRow[];
+  /** The last lines of each one's log. */
+  logs(): Readonly<Record<string, readonly string[]>>;
+}
+
 /** What both ports are made from. */
 export interface PortOptions {
   readonly test: LoadTest;
@@ -62,6 +82,8 @@ export interface PortOptions {
   /** Open to all, over plain HTTP, where left out. */
   readonly security?: PortSecurity;
   readonly health: () => Health;
+  /** The processes that have the users; undefined where this one has them itself. */
+  readonly workers?: Workers | undefined;
   /** Whether the process can take work. */
   readonly ready: () => boolean;
   /** Whether the process is about to end. */

@@ -12,7 +12,7 @@ import { addUser } from './user.ts';
 
 /** Locust's own interface, below the port's base path. */
 export function addLocustRoutes(router: Router, options: LocustPortOptions): void {
-  const { test, logger, config } = options;
+  const { test, logger, config, workers } = options;
   const at = (path: string): string => `${config.basePath}${path}`;
   const requests = new SharedRequests(options);
 
@@ -34,8 +34,8 @@ export function addLocustRoutes(router: Router, options: LocustPortOptions): voi
 
   router.get(at('/exceptions'), (ctx) => json(ctx, exceptionsReport(test.statistics)));
   router.get(at('/tasks'), (ctx) => json(ctx, taskTree(options)));
-  router.get(at('/logs'), (ctx) => json(ctx, { master: logger.lines(), workers: {} }));
-  router.get(at('/worker-count'), (ctx) => json(ctx, { worker_count: 0 }));
+  router.get(at('/logs'), (ctx) => json(ctx, { master: logger.lines(), workers: workers?.logs() ?? {} }));
+  router.get(at('/worker-count'), (ctx) => json(ctx, { worker_count: workers?.rows(test.id).length ?? 0 }));
   addUser(router, at('/user'), options);
 
   // No file is served yet. The path arrives decoded: whoever serves one checks it after decoding.
