@@ -147,6 +147,7 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
       options: config.custom,
       stopTimeout: config.stopTimeout,
       seed,
+      mostUsers: config.maxUsers,
       maxEntries: config.maxEntries,
       fullHistory: config.csvFullHistory,
       log: (severity, message) => write[severity](message),

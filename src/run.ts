@@ -10,6 +10,7 @@ import { createLogger, type Logger } from './logging/logger.ts';
 import { webClasses } from './portClasses.ts';
 import { chooseLoad, createProgram, type Load } from './program.ts';
 import { readCommandLine } from './readCommandLine.ts';
+import { refuseTooManyUsers } from './refuseTooManyUsers.ts';
 import { requireHost } from './requireHost.ts';
 import { runService } from './service.ts';
 import { endWithReaders, listenToSignals } from './shutdown.ts';
@@ -42,6 +43,7 @@ export async function run(input: ConfigInput): Promise<number> {
   surviveLoadFiles(logger);
   const program = createProgram(config, load, logger);
   try {
+    refuseTooManyUsers(program);
     if (config.headless || config.requireHost) requireHost(program);
     return await (config.headless
       ? runHeadless(program, interrupt, live)

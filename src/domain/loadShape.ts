@@ -10,12 +10,19 @@ export interface Ramp {
 
 /** What a shape wants at a moment. */
 export interface ShapeTick {
-  /** From 0 to `MOST_USERS`; a fraction is rounded to the nearest whole number. */
+  /** From 0 to what --max-users allows; a fraction is rounded to the nearest whole number. */
   readonly users: number;
   /** Users started or stopped per second, above 0; or the ramp that leads to this tick's users. */
   readonly spawnRate: number | Ramp;
   /** The classes to use, by name; all where left out. Users of the others go, at the tick's rate. */
   readonly userClasses?: readonly string[];
+}
+
+/** Where a shape asks for the most users. */
+export interface ShapePeak {
+  readonly users: number;
+  /** When it first does, seconds since its start. */
+  readonly at: number;
 }
 
 /**
@@ -35,6 +42,8 @@ export interface LoadShape {
    * over, once, and the log says so.
    */
   nextChangeAt?(seconds: number): number | null;
+  /** The most users that its ticks ask for, where that is known: checked before the run begins. */
+  readonly peak?: ShapePeak;
   /** All classes that its ticks name, where that is known: checked as the run begins, not as they are due. */
   readonly userClasses?: readonly string[];
 }

@@ -5,7 +5,7 @@ import { runMachine } from '../../machines/run.machine.ts';
 import type { FleetCommand, FleetInput } from '../../machines/spawner.machine.ts';
 import type { Provided } from '../../machines/support/provided.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { LoadRequest } from '../domain/loadRequest.ts';
+import { type LoadRequest, MOST_USERS } from '../domain/loadRequest.ts';
 import type { LoadShape } from '../domain/loadShape.ts';
 import type { Plan } from '../domain/plan.ts';
 import { seededRandom } from '../domain/random.ts';
@@ -61,6 +61,8 @@ export interface LoadTestOptions {
   readonly seed: number;
   /** Values of options that load files declared, at the start. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** The most users at once. Default 100,000. */
+  readonly mostUsers?: number;
   readonly maxEntries?: number;
   readonly fullHistory?: boolean;
   readonly log: Log;
@@ -87,6 +89,8 @@ export class LoadTest {
   readonly ticks$: Observable<number>;
   /** How long a stop waits for running tasks, ms. */
   readonly stopTimeout: number;
+  /** The most users that a start may ask for; a shape that asks for more fails. */
+  readonly mostUsers: number;
   /** Where users aim that are made from now on; empty where none was given. */
   host: string;
   /** Values of options that load files declared; users read the present ones. */
@@ -114,6 +118,7 @@ export class LoadTest {
     this.host = options.host;
     this.options = options.options ?? {};
     this.stopTimeout = options.stopTimeout;
+    this.mostUsers = options.mostUsers ?? MOST_USERS;
     this.samples$ = this.#samples;
     this.exceptions$ = this.#exceptions;
     this.facts$ = this.#facts;
@@ -195,6 +200,7 @@ export class LoadTest {
       host: this.host,
       runTime,
       shape,
+      mostUsers: this.mostUsers,
       stopTimeout: this.stopTimeout,
       seed: this.#options.seed,
     };
