@@ -73,12 +73,18 @@ ${link('/logs', 'Log')}
 <a href="/metrics">Metrics</a>
 </nav>
 <p>Statestorm ${escapeHtml(args.version)}</p>
-</footer>
+${logoutForm(options)}</footer>
 <noscript>This page needs JavaScript to show numbers as they come; the links above work without it.</noscript>
 <script nonce="${nonce}">${SCRIPT}</script>
 </body>
 </html>
 `;
+}
+
+/** The way out, where people came in by a login or a token. */
+function logoutForm({ security, config }: LocustPortOptions): string {
+  if (!security?.credentials.some(({ kind }) => kind !== 'header')) return '';
+  return `<form method="post" action="${escapeHtml(config.basePath)}/logout" class="logout"><button>Log out</button></form>\n`;
 }
 
 /** JSON that may stand in a script: nothing in it ends the script or begins a comment. */
