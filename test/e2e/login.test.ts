@@ -36,7 +36,7 @@ it('people log in, come to the page that they asked for, and log out', async ({ 
   const { web } = await lab.serve(['--web-login', '--host', url], { env: ENV });
   const { page, complaints } = await newPage();
 
-  await page.goto(`${web.url}/tasks`);
+  await page.goto(`${web.url}/stats/report`);
   expect(new URL(page.url()).pathname).toBe('/login');
   expect(await focused(page)).toBe('username');
   await page.getByLabel('User').fill('ada');
@@ -55,7 +55,7 @@ it('people log in, come to the page that they asked for, and log out', async ({ 
 
   await password.fill('engine');
   await page.getByRole('button', { name: 'Log in' }).click();
-  await page.waitForURL(`${web.url}/tasks`);
+  await page.waitForURL(`${web.url}/stats/report`);
 
   complaints.length = 0;
   await page.goto(web.url);
@@ -67,10 +67,13 @@ it('people log in, come to the page that they asked for, and log out', async ({ 
   expect(page.url()).toBe(`${web.url}/`);
   expect(complaints).toEqual([]);
 
+  const other = await page.context().newPage();
+  await other.goto(web.url);
   await page.getByRole('button', { name: 'Log out' }).click();
   await page.waitForURL(`${web.url}/login`);
   await page.goto(web.url);
   expect(new URL(page.url()).pathname).toBe('/login');
+  await other.waitForURL(/\/login/);
   await page.context().close();
 });
 

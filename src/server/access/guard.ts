@@ -176,9 +176,11 @@ export class Guard {
       ctx.redirect(`${basePath}/login${next === '' ? '' : `?next=${encodeURIComponent(next)}`}`);
       return;
     } else plain(ctx, text, status);
-    // A browser that is sent to the page is not to ask in a window of its own.
+    // A browser is not to ask in a window of its own: not where it is sent to the page, nor where the page asks.
     if (status === 401 && ctx.path !== `${basePath}/login`) {
-      ctx.set('WWW-Authenticate', `${role === 'web' ? 'Basic' : 'Bearer'} realm="statestorm"`);
+      const isOwnPage = ctx.get('Sec-Fetch-Site') === 'same-origin';
+      const scheme = isOwnPage ? 'Form' : role === 'web' ? 'Basic' : 'Bearer';
+      ctx.set('WWW-Authenticate', `${scheme} realm="statestorm"`);
     }
   }
 

@@ -71,9 +71,10 @@ function refusals(form: ProblemForm): Record<string, Answer> {
       ...problem(form, 'No credentials, or wrong ones.'),
       headers: {
         'WWW-Authenticate': {
-          description: 'How to send them: Basic or Bearer.',
+          description:
+            'How to send them: Basic or Bearer; Form where the own page asked, which is to lead to /login.',
           required: true,
-          schema: { type: 'string', pattern: '^(Basic|Bearer) realm=' },
+          schema: { type: 'string', pattern: '^(Basic|Bearer|Form) realm=' },
         },
       },
     },
