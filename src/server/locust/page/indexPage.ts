@@ -44,7 +44,7 @@ export function indexPage(options: LocustPortOptions, nonce = ''): string {
 <main>
 <p id="notice" role="status" hidden></p>
 <p id="saturated" role="status" hidden>This process is saturated: it measures its own slowness. Use fewer users, or more processes.</p>
-${role === 'web' ? controls(args, options) : recipeControls(options.test)}
+${role === 'web' ? controls(args, options) : recipeControls(args, options)}
 <section>
 <h2>Statistics <small>times in ms</small></h2>
 <div class="wide"><table id="stats"><thead><tr>
