@@ -158,8 +158,12 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
   };
   const web = createTest('web', webClasses(load, config), 'edits', load.hooks);
   if (config.resetStats) {
+    let resetRun = 0;
     web.facts$.subscribe((fact) => {
-      if (fact.type === 'run.reached') web.reset();
+      // A shape that moves on starts no new measurement; an edit does, as in Locust.
+      if (fact.type !== 'run.reached' || (web.followsShape && fact.run === resetRun)) return;
+      resetRun = fact.run;
+      web.reset();
     });
   }
   // Hooks of a file are port 81's business where users of it are.
@@ -247,7 +251,9 @@ function logFacts(test: LoadTest, log: Logger): void {
         log.debug('The plan changed', { plan: fact.plan });
         break;
       case 'run.reached':
-        log.info(`All users are spawned: ${test.userCount}`, { users: test.census.byClass() });
+        // A curve is reached anew every second.
+        if (fact.holds)
+          log.info(`All users are spawned: ${test.userCount}`, { users: test.census.byClass() });
         break;
       case 'run.exhausted':
         log.error(

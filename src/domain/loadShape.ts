@@ -28,7 +28,7 @@ export interface ShapePeak {
 /**
  * A load over time: a pure function of the seconds since the start, which gives the users wanted then, or null
  * once the shape is over. It is asked at the start, at every whole second, and whenever it says that it changes,
- * however far the users are; it must not block and must not depend on earlier calls. One that throws, or gives
+ * however far the users are, and once ahead to know whether it stays; it must not block and must not depend on earlier calls. One that throws, or gives
  * anything but a tick or null, ends the run as failed.
  */
 export interface LoadShape {
