@@ -176,10 +176,10 @@ export class Guard {
       ctx.redirect(`${basePath}/login${next === '' ? '' : `?next=${encodeURIComponent(next)}`}`);
       return;
     } else plain(ctx, text, status);
-    // A browser is not to ask in a window of its own: not where it is sent to the page, nor where the page asks.
+    // A browser is not to ask in a window of its own: not where it is sent to the page, nor where a page asks.
     if (status === 401 && ctx.path !== `${basePath}/login`) {
-      const isOwnPage = ctx.get('Sec-Fetch-Site') === 'same-origin';
-      const scheme = isOwnPage ? 'Form' : role === 'web' ? 'Basic' : 'Bearer';
+      const byPage = !['', 'none'].includes(ctx.get('Sec-Fetch-Site'));
+      const scheme = byPage ? 'Form' : role === 'web' ? 'Basic' : 'Bearer';
       ctx.set('WWW-Authenticate', `${scheme} realm="statestorm"`);
     }
   }

@@ -72,7 +72,7 @@ function refusals(form: ProblemForm): Record<string, Answer> {
       headers: {
         'WWW-Authenticate': {
           description:
-            'How to send them: Basic or Bearer; Form where the own page asked, which is to lead to /login.',
+            'How to send them: Basic or Bearer; Form where a page in a browser asked, which is to lead to /login.',
           required: true,
           schema: { type: 'string', pattern: '^(Basic|Bearer|Form) realm=' },
         },
