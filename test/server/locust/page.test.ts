@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test } from 'vitest';
 import { StepLoadShape } from '../../../src/catalog/catalog.ts';
-import { scriptJson } from '../../../src/server/locust/page/indexPage.ts';
+import { scriptJson } from '../../../src/server/locust/page/scriptJson.ts';
 import type { PageArgs } from '../../../src/server/locust/wire.ts';
 import { ask, post } from '../support/ask.ts';
 import { type HeldPort, heldPort, type PortSetup } from '../support/ports.ts';
