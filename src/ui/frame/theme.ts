@@ -54,11 +54,12 @@ export function createOurTheme(mode: 'light' | 'dark'): Theme {
       },
       MuiButton: { defaultProps: { disableElevation: true } },
       MuiTextField: { defaultProps: { size: 'small', fullWidth: true } },
+      MuiTabs: { styleOverrides: { root: { borderBottom: `1px solid ${colours.divider}`, marginTop: 4 } } },
       MuiTab: { styleOverrides: { root: { minHeight: 44, fontWeight: 600, fontSize: '0.875rem' } } },
       MuiTableCell: {
         styleOverrides: {
-          root: { borderColor: colours.divider, padding: '7px 12px' },
-          head: { color: colours.text.secondary, fontWeight: 600, whiteSpace: 'nowrap' },
+          root: { borderColor: colours.divider, padding: '6px 10px', fontSize: '0.8125rem' },
+          head: { color: colours.text.secondary, fontWeight: 600, lineHeight: 1.25, verticalAlign: 'bottom' },
         },
       },
       MuiDialog: { styleOverrides: { paper: { border: `1px solid ${colours.divider}` } } },
