@@ -18,6 +18,7 @@ import { Statistics } from '../metrics/statistics.ts';
 import { Timeline } from '../metrics/timeline.ts';
 import { Census } from './census.ts';
 import { createPopulation } from './population.ts';
+import { Roster } from './roster.ts';
 import type { UserClasses } from './userClasses.ts';
 import type { Intake, UserClass, UserLife } from './userLife.ts';
 import { userSession } from './userSession.ts';
@@ -77,6 +78,9 @@ export class LoadTest {
   readonly id: string;
   readonly users: UserClasses;
   readonly census = new Census();
+  /** The users themselves, one by one. */
+  readonly roster = new Roster();
+  readonly clock: Clock;
   readonly statistics: Statistics;
   readonly timeline: Timeline;
   /** Every request of every user, as it ends: the whole test as one stream. */
@@ -114,6 +118,7 @@ export class LoadTest {
     const { id, clock, log, inspect, maxEntries } = options;
     this.#options = options;
     this.id = id;
+    this.clock = clock;
     this.users = options.users;
     this.host = options.host;
     this.options = options.options ?? {};
@@ -135,6 +140,7 @@ export class LoadTest {
     const population = createPopulation({
       clock,
       census: this.census,
+      roster: this.roster,
       createLife: (name, index, plan, intake) => this.#createLife(name, index, plan, intake),
       log,
       ...(inspect && { inspect }),
@@ -153,6 +159,11 @@ export class LoadTest {
     this.#actor.subscribe({ error: (error) => log('ERROR', `The load test ${id} failed: ${String(error)}`) });
     this.#actor.start();
     this.#tick();
+  }
+
+  /** The actor that runs the test, with its run and its spawner below it; for those who look into it. */
+  get actor(): AnyActorRef {
+    return this.#actor;
   }
 
   get state(): TestState {
@@ -298,6 +309,8 @@ export class LoadTest {
       report: (exception) => this.#exceptions.next(exception),
       prepared: this.#prepared,
       options: () => this.options,
+      phase: 'none',
+      tap: undefined,
       session: undefined,
       route: undefined,
     };
