@@ -74,8 +74,10 @@ export interface SpawnerContext {
   readonly clock: Clock;
   readonly supervisor: AnyActorRef;
   readonly ramp: Ramp;
-  /** Users ordered and not crashed, by class. */
+  /** Users ordered, by class; those that crashed are among them until they are replaced. */
   readonly assigned: Counts;
+  /** Users that crashed and are not replaced yet, by class. */
+  readonly crashed: Counts;
   /** Users alive, as last reported. */
   readonly alive: number;
   readonly restarts: Restarts;
@@ -127,6 +129,27 @@ function dueSteps({ steps, due, taken, startedAt, rate }: Ramp, now: number): nu
   return count;
 }
 
+/** Of users that crashed those are forgotten that nobody wants any more. */
+function beganRamp({ plan, assigned, crashed, clock }: SpawnerContext): Partial<SpawnerContext> {
+  const wanted = new Map(plan.loads[0]?.classes.map(({ name, count }) => [name, count]));
+  const left: Record<string, number> = { ...crashed };
+  const present: Record<string, number> = { ...assigned };
+  for (const [name, count] of Object.entries(crashed)) {
+    const surplus = Math.max(0, (present[name] ?? 0) - (wanted.get(name) ?? 0));
+    const forgotten = Math.min(count, surplus);
+    left[name] = count - forgotten;
+    present[name] = (present[name] ?? 0) - forgotten;
+  }
+  return { assigned: present, crashed: left, ramp: startRamp(plan, present, clock) };
+}
+
+/** The users ordered, without those that crashed. */
+function withoutCrashed({ assigned, crashed }: SpawnerContext): Counts {
+  const counts: Record<string, number> = { ...assigned };
+  for (const [name, count] of Object.entries(crashed)) counts[name] = (counts[name] ?? 0) - count;
+  return counts;
+}
+
 function afterSteps(assigned: Counts, steps: readonly Step[]): Counts {
   const counts: Record<string, number> = { ...assigned };
   for (const { name, change } of steps) counts[name] = (counts[name] ?? 0) + change;
@@ -147,11 +170,12 @@ export const spawnerMachine = setup({
     population: provided('population') as Provided<PopulationCommand, PopulationInput>,
   },
   actions: {
-    rememberPlan: assign(({ event }) => {
-      if (event.type !== 'plan.changed') return {};
-      return { plan: event.plan, restarts: noRestarts };
+    rememberPlan: assign({
+      plan: ({ context, event }) => (event.type === 'plan.changed' ? event.plan : context.plan),
     }),
-    beginRamp: assign(({ context }) => ({ ramp: startRamp(context.plan, context.assigned, context.clock) })),
+    renewBudget: assign({ restarts: noRestarts }),
+    countCrashedAsMissing: assign(({ context }) => ({ assigned: withoutCrashed(context), crashed: {} })),
+    beginRamp: assign(({ context }) => beganRamp(context)),
     // The clock is read once: what is counted as taken is what is ordered.
     takeDueSteps: assign(({ context: { ramp, clock, assigned } }) => {
       const due = dueSteps(ramp, clock.now());
@@ -170,7 +194,7 @@ export const spawnerMachine = setup({
     countCrash: assign(({ context, event }) => {
       if (event.type !== 'user.crashed') return {};
       return {
-        assigned: afterSteps(context.assigned, [{ name: event.name, change: -1 }]),
+        crashed: afterSteps(context.crashed, [{ name: event.name, change: 1 }]),
         restarts: withCrash(context.restarts, context.clock.now()),
       };
     }),
@@ -192,8 +216,12 @@ export const spawnerMachine = setup({
   },
   guards: {
     endsTheRun: ({ event }) => event.type === 'plan.changed' && event.plan.state === 'stopped',
-    isNewer: ({ context, event }) =>
-      event.type === 'plan.changed' && event.plan.generation > context.plan.generation,
+    isEdited: ({ context, event }) => event.type === 'plan.changed' && event.plan.edits > context.plan.edits,
+    isReshaped: ({ context, event }) =>
+      event.type === 'plan.changed' &&
+      event.plan.state !== 'stopped' &&
+      event.plan.edits === context.plan.edits &&
+      event.plan.generation > context.plan.generation,
     rampIsDone: ({ context }) => context.ramp.taken >= context.ramp.steps.length,
     budgetIsSpent: ({ context }) => context.restarts.crashes > crashBudget(plannedUsers(context.plan)),
   },
@@ -210,6 +238,7 @@ export const spawnerMachine = setup({
     ...input,
     ramp: { steps: [], startedAt: 0, rate: 1, taken: 0, batch: [] },
     assigned: {},
+    crashed: {},
     alive: 0,
     restarts: noRestarts,
   }),
@@ -229,13 +258,22 @@ export const spawnerMachine = setup({
       on: {
         'plan.changed': [
           { guard: 'endsTheRun', target: 'emptying', actions: 'rememberPlan' },
-          { guard: 'isNewer', target: 'supervising', reenter: true, actions: 'rememberPlan' },
+          {
+            guard: 'isEdited',
+            target: 'supervising',
+            reenter: true,
+            actions: ['rememberPlan', 'renewBudget', 'countCrashedAsMissing'],
+          },
         ],
       },
       states: {
         ramp: {
           initial: 'beginning',
-          on: { 'users.missing': '.beginning' },
+          on: {
+            'users.missing': { target: '.beginning', actions: 'countCrashedAsMissing' },
+            // A shape that moves leaves the budget, and who waits for a replacement, as they are.
+            'plan.changed': { guard: 'isReshaped', target: '.beginning', actions: 'rememberPlan' },
+          },
           states: {
             beginning: {
               entry: 'beginRamp',

@@ -151,6 +151,7 @@ export function createProgram(config: Config, load: Load, logger: Logger, fleet?
       options: config.custom,
       stopTimeout: config.stopTimeout,
       seed,
+      mostUsers: config.maxUsers,
       maxEntries: config.maxEntries,
       fullHistory: config.csvFullHistory,
       log: (severity, message) => write[severity](message),
@@ -164,8 +165,12 @@ export function createProgram(config: Config, load: Load, logger: Logger, fleet?
   };
   const web = createTest('web', webClasses(load, config), 'edits', load.hooks);
   if (config.resetStats) {
+    let resetRun = 0;
     web.facts$.subscribe((fact) => {
-      if (fact.type === 'run.reached') web.reset();
+      // A shape that moves on starts no new measurement; an edit does, as in Locust.
+      if (fact.type !== 'run.reached' || (web.followsShape && fact.run === resetRun)) return;
+      resetRun = fact.run;
+      web.reset();
     });
   }
   const recipes = createTest('recipes', recipeClasses(load, config), 'replaces', hooksOfRecipes(load));
@@ -258,7 +263,9 @@ function logFacts(test: LoadTest, log: Logger): void {
         log.debug('The plan changed', { plan: fact.plan });
         break;
       case 'run.reached':
-        log.info(`All users are spawned: ${test.userCount}`, { users: test.census.byClass() });
+        // A curve is reached anew every second.
+        if (fact.holds)
+          log.info(`All users are spawned: ${test.userCount}`, { users: test.census.byClass() });
         break;
       case 'run.exhausted':
         log.error(

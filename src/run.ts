@@ -12,6 +12,7 @@ import { runMember } from './memberProcess.ts';
 import { webClasses } from './portClasses.ts';
 import { chooseLoad, createProgram, type Load } from './program.ts';
 import { readCommandLine } from './readCommandLine.ts';
+import { refuseTooManyUsers } from './refuseTooManyUsers.ts';
 import { requireHost } from './requireHost.ts';
 import { runService } from './service.ts';
 import { endWithReaders, type Interrupt, listenToSignals } from './shutdown.ts';
@@ -49,6 +50,7 @@ export async function run(input: ConfigInput): Promise<number> {
   const program = createProgram(config, load, logger, fleet?.coordinator);
   try {
     await fleet?.ready();
+    refuseTooManyUsers(program);
     if (config.headless || config.requireHost) requireHost(program);
     return await (config.headless
       ? runHeadless(program, interrupt as Interrupt, live)

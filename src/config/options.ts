@@ -554,7 +554,7 @@ export const OPTIONS = [
     name: 'reset-stats',
     section: 'Statistics',
     type: flag,
-    description: 'Zero the statistics once all users are started.',
+    description: 'Zero the statistics once all users are started; under a load shape those of its start.',
   },
   {
     name: 'profile',

@@ -43,6 +43,8 @@ export interface Plan {
   readonly epoch: number;
   /** Rises with every write of this run. */
   readonly generation: number;
+  /** How often people edited the run: other writes are its shape's. */
+  readonly edits: number;
   /** The processes that share the load. */
   readonly members: readonly string[];
   readonly state: PlanState;

@@ -20,6 +20,8 @@ export class JourneyGuide {
   readonly #children: ReadonlyMap<string, TaskNode>;
   readonly #random: Random;
   #snapshot: AnyMachineSnapshot | undefined;
+  /** The path of the state whose task was chosen last. */
+  state: string | undefined = undefined;
 
   constructor(journey: Journey, root: SetNode, random: Random) {
     this.#journey = journey;
@@ -37,7 +39,8 @@ export class JourneyGuide {
       this.#snapshot ??= this.#begin();
       if (this.#snapshot.status !== 'active') this.#snapshot = undefined;
       else {
-        const child = this.#children.get(this.#journey.taskOf.get(pathOf(this.#snapshot.value)) ?? '');
+        this.state = pathOf(this.#snapshot.value);
+        const child = this.#children.get(this.#journey.taskOf.get(this.state) ?? '');
         if (child) return child;
         this.done(false, undefined);
       }

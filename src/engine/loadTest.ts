@@ -5,7 +5,7 @@ import { runMachine } from '../../machines/run.machine.ts';
 import type { FleetCommand, FleetInput } from '../../machines/spawner.machine.ts';
 import type { Provided } from '../../machines/support/provided.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { LoadRequest } from '../domain/loadRequest.ts';
+import { type LoadRequest, MOST_USERS } from '../domain/loadRequest.ts';
 import type { LoadShape } from '../domain/loadShape.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Sample, TaskException } from '../domain/sample.ts';
@@ -18,6 +18,7 @@ import { Statistics } from '../metrics/statistics.ts';
 import { Timeline } from '../metrics/timeline.ts';
 import { Census, type CensusView } from './census.ts';
 import { createPopulation } from './population.ts';
+import { Roster } from './roster.ts';
 import type { UserClasses } from './userClasses.ts';
 import { UserMaker } from './userMaker.ts';
 
@@ -62,6 +63,8 @@ export interface LoadTestOptions {
   readonly options?: Readonly<Record<string, unknown>>;
   /** What other processes measure for this test; it measures its own users where left out. */
   readonly measured?: MeasuredElsewhere | undefined;
+  /** The most users at once. Default 100,000. */
+  readonly mostUsers?: number;
   readonly maxEntries?: number;
   readonly fullHistory?: boolean;
   readonly log: Log;
@@ -85,6 +88,9 @@ export class LoadTest {
   readonly id: string;
   readonly users: UserClasses;
   readonly census: CensusView;
+  /** The users themselves, one by one; none where other processes have them. */
+  readonly roster = new Roster();
+  readonly clock: Clock;
   readonly statistics: Statistics;
   readonly timeline: Timeline;
   /** Every request of every user, as it ends: the whole test as one stream. */
@@ -97,6 +103,8 @@ export class LoadTest {
   readonly ticks$: Observable<number>;
   /** How long a stop waits for running tasks, ms. */
   readonly stopTimeout: number;
+  /** The most users that a start may ask for; a shape that asks for more fails. */
+  readonly mostUsers: number;
   /** Where users aim that are made from now on; empty where none was given. */
   host: string;
   /** Values of options that load files declared; users read the present ones. */
@@ -120,10 +128,12 @@ export class LoadTest {
     const { id, clock, log, inspect, maxEntries } = options;
     this.#options = options;
     this.id = id;
+    this.clock = clock;
     this.users = options.users;
     this.host = options.host;
     this.options = options.options ?? {};
     this.stopTimeout = options.stopTimeout;
+    this.mostUsers = options.mostUsers ?? MOST_USERS;
     this.samples$ = this.#samples;
     this.exceptions$ = this.#exceptions;
     this.facts$ = this.#facts;
@@ -152,6 +162,7 @@ export class LoadTest {
     const population = createPopulation({
       clock,
       census,
+      roster: this.roster,
       createLife: (...life) => maker.create(...life),
       log,
       ...(inspect && { inspect }),
@@ -170,6 +181,11 @@ export class LoadTest {
     this.#actor.subscribe({ error: (error) => log('ERROR', `The load test ${id} failed: ${String(error)}`) });
     this.#actor.start();
     this.#tick();
+  }
+
+  /** The actor that runs the test, with its run and its spawner below it; for those who look into it. */
+  get actor(): AnyActorRef {
+    return this.#actor;
   }
 
   get state(): TestState {
@@ -217,6 +233,7 @@ export class LoadTest {
       host: this.host,
       runTime,
       shape,
+      mostUsers: this.mostUsers,
       stopTimeout: this.stopTimeout,
       seed: this.#options.seed,
     };

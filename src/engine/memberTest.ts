@@ -138,7 +138,8 @@ export class MemberTest {
     const supervisor = createActor(
       fromCallback<FleetReport>(({ receive }) => {
         receive((each) => {
-          if (each.type === 'fleet.reached') this.#facts.next({ type: 'run.reached', run: plan.run });
+          if (each.type === 'fleet.reached')
+            this.#facts.next({ type: 'run.reached', run: plan.run, holds: true });
           report(each);
         });
       }),

@@ -5,13 +5,14 @@ import type { Step } from '../domain/dispatch.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Census } from './census.ts';
+import type { Roster } from './roster.ts';
 import type { Intake, UserLife } from './userLife.ts';
 import { userLogic } from './userLogic.ts';
 
 type UserActor = Actor<typeof userLogic>;
 
 /** One user as the population holds it. */
-interface Member {
+export interface Member {
   readonly actor: UserActor;
   readonly life: UserLife;
   /** Told to go, and not counted on any more. */
@@ -22,6 +23,7 @@ interface Member {
 export interface PopulationOptions {
   readonly clock: Clock;
   readonly census: Census;
+  readonly roster?: Roster;
   /** Makes the life of the user of this class and number, aimed and seeded as the plan says. */
   readonly createLife: (className: string, index: number, plan: Plan, intake: Intake) => UserLife;
   readonly log: (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
@@ -74,6 +76,7 @@ class Population {
     this.#options = options;
     this.#plan = plan;
     this.#supervisor = supervisor;
+    options.roster?.add(this.#members);
   }
 
   handle(command: PopulationCommand): void {
@@ -95,6 +98,7 @@ class Population {
   /** Ends every user at once, unheard: the test itself is going. */
   drop(): void {
     this.#dropped = true;
+    this.#options.roster?.remove(this.#members);
     this.#options.clock.clearTimeout(this.#reportTimer);
     this.#options.clock.clearTimeout(this.#graceTimer);
     for (const members of this.#members.values()) {
@@ -182,6 +186,7 @@ class Population {
     this.#members.set(name, members.add(member));
     this.#present++;
     census.arrive(life.userClass.census);
+    this.#options.roster?.onJoin?.(member);
     // `complete` is heard for a final state and for a stop alike; the status tells which.
     actor.subscribe({
       complete: () => this.#onEnd(member, actor.getSnapshot().matches('crashed')),

@@ -7,6 +7,8 @@ import { SetRoute } from './setRoute.ts';
 
 /** A user's way through its tasks: asked by its loop before each step and told how it ended. */
 export interface Route {
+  /** The path of the state of its journey; undefined before the first task, and without a journey. */
+  readonly journeyState?: string | undefined;
   /** The step to run now, as an index into the class's steps. */
   next(): number;
   /** Tells what the step gave, or threw. Gives the pause that follows; undefined for none. */

@@ -13,6 +13,8 @@ interface Guide {
   choose(): TaskNode | undefined;
   /** Tells that the child is done, before the next choice. */
   done(threw: boolean, value: unknown): void;
+  /** The path of a journey's state. */
+  readonly state?: string | undefined;
 }
 
 /** A set that a user is in. */
@@ -38,6 +40,10 @@ export class SetRoute implements Route {
     this.#waitTime = waitTime;
     const guide = journey ? new JourneyGuide(journey, root, random) : this.#guideOf(root);
     this.#visits.push({ node: root, guide, state: 'inside' });
+  }
+
+  get journeyState(): string | undefined {
+    return this.#visits[0]?.guide.state;
   }
 
   next(): number {

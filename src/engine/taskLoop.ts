@@ -13,7 +13,7 @@ import type { Route } from './route.ts';
 import { settle } from './settle.ts';
 import { taskContext } from './taskContext.ts';
 import { nextTurn, turnIsSpent } from './turn.ts';
-import { exceptionOf, type UserLife } from './userLife.ts';
+import { enterPhase, exceptionOf, type UserLife } from './userLife.ts';
 
 /** The handle on a running loop; the loop fills it when it is subscribed to. */
 export interface LoopControl {
@@ -85,7 +85,6 @@ class Loop {
   #isCut = false;
   #throwsInARow = 0;
   #endWait: (() => void) | undefined;
-  #phase: LoopPhase = 'none';
   #watcher: LoopWatcher | undefined;
 
   constructor(
@@ -125,7 +124,8 @@ class Loop {
 
   watch(watcher: LoopWatcher | undefined): void {
     this.#watcher = watcher;
-    if (typeof this.#phase === 'number') watcher?.started(this.#taskName(this.#phase));
+    const { phase } = this.#life;
+    if (typeof phase === 'number') watcher?.started(this.#taskName(phase));
   }
 
   async run(): Promise<void> {
@@ -248,10 +248,6 @@ class Loop {
 
   /** Moves this user from one counter of its class to another; a user that was cut stays in none. */
   #enter(phase: LoopPhase): void {
-    const { census } = this.#life.userClass;
-    const next = this.#isCut ? 'none' : phase;
-    census.count(this.#phase, -1);
-    census.count(next, 1);
-    this.#phase = next;
+    enterPhase(this.#life, this.#isCut ? 'none' : phase);
   }
 }

@@ -113,6 +113,14 @@ export class UserClasses {
       }));
   }
 
+  /** All fixed counts together, of one class as it would be changed. */
+  fixedUsers(changed?: { readonly name: string; readonly fixedCount: number }): number {
+    return this.weights().reduce(
+      (sum, { name, fixedCount }) => sum + (name === changed?.name ? changed.fixedCount : fixedCount),
+      0,
+    );
+  }
+
   /** Where users of a class aim: what was set for it, else the test's host, else the class's own. */
   hostOf(name: string, testHost: string): string {
     const known = this.#classes.get(name);

@@ -4,7 +4,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Random } from '../domain/random.ts';
 import type { Sample, TaskException } from '../domain/sample.ts';
 import type { HttpSession } from '../http/session.ts';
-import type { ClassCensus } from './census.ts';
+import type { ClassCensus, LoopPhase } from './census.ts';
 import type { Route, RouteMaker } from './route.ts';
 
 /** What a class of users is to the engine: what its loops run, in which order, and its counters. */
@@ -31,17 +31,31 @@ export interface UserLife {
   readonly random: Random;
   readonly intake: Intake;
   readonly http: HttpSession;
-  /** Takes samples; called once a request, must not block or throw. */
-  readonly emit: (sample: Sample) => void;
+  /** Takes samples; called once a request, must not block or throw. Replaced while somebody watches. */
+  emit: (sample: Sample) => void;
   readonly report: (exception: TaskException) => void;
   /** Users begin once this is through; undefined where nothing has to be waited for. */
   readonly prepared?: Promise<void> | undefined;
   /** The present values of options that load files declared. */
   readonly options: () => Readonly<Record<string, unknown>>;
+  /** Where its loop is now, as its class counts it. */
+  phase: LoopPhase;
+  /** Hears of each change of phase; undefined while nobody measures how long users dwell. */
+  tap: ((from: LoopPhase, to: LoopPhase) => void) | undefined;
   /** What onStart returned; undefined before it did. */
   session: unknown;
   /** Its way through its tasks; undefined before its loop began. */
   route: Route | undefined;
+}
+
+/** Moves a user's loop from one counter of its class to another. */
+export function enterPhase(life: UserLife, to: LoopPhase): void {
+  const { phase: from, tap } = life;
+  const { census } = life.userClass;
+  census.count(from, -1);
+  census.count(to, 1);
+  life.phase = to;
+  if (tap !== undefined) tap(from, to);
 }
 
 /** The exception record of what a task threw. */

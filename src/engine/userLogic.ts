@@ -4,6 +4,7 @@ import { userMachine } from '../../machines/user.machine.ts';
 import type { TaskStep } from '../authoring/taskTree.ts';
 import type { Task } from '../authoring/user.ts';
 import { messageOf } from '../domain/errors.ts';
+import type { Sample } from '../domain/sample.ts';
 import { isCounted } from './ownSamples.ts';
 import { Pauses } from './pauses.ts';
 import { settle } from './settle.ts';
@@ -17,7 +18,7 @@ const loop = fromCallback<LoopCommand, LifeInput>(({ input, receive, sendBack })
   const control = loopControl();
   const samples = taskLoop({ life, control, onStarted: () => sendBack({ type: 'loop.started' }) });
   const subscription = samples.subscribe({
-    next: life.emit,
+    next: (sample) => life.emit(sample),
     complete: () => sendBack({ type: 'loop.done' }),
     error: (error) => sendBack({ type: 'loop.crashed', message: messageOf(error) }),
   });
@@ -45,17 +46,20 @@ const loop = fromCallback<LoopCommand, LifeInput>(({ input, receive, sendBack })
 const leave = fromCallback<{ type: 'none' }, LifeInput>(({ input, sendBack }) => {
   const life = input.life as UserLife;
   const { definition, steps, census } = life.userClass;
+  const emit = (sample: Sample): void => life.emit(sample);
   if (life.route === undefined) {
     // Its loop could not begin, for want of a session: there is nothing that onStop could end.
     sendBack({ type: 'leave.done' });
     return;
   }
-  const scope = life.http.scope(life.emit);
+  const scope = life.http.scope(emit);
   const pauses = new Pauses(life.clock);
-  const context = taskContext(life, scope, life.emit, pauses);
+  const context = taskContext(life, scope, emit, pauses);
   const open = life.route.open().map((index) => steps[index] as TaskStep);
   life.route = undefined;
+  // Counted apart: the loop may still have to be torn down.
   census.count('leaving', 1);
+  life.tap?.('none', 'leaving');
   let over = false;
   const finish = async (name: string, onStop: Task<never>): Promise<void> => {
     if (over) return;
@@ -76,6 +80,7 @@ const leave = fromCallback<{ type: 'none' }, LifeInput>(({ input, sendBack }) =>
   return () => {
     over = true;
     census.count('leaving', -1);
+    life.tap?.('leaving', 'none');
     scope.abort();
     pauses.cut();
   };

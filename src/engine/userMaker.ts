@@ -58,6 +58,8 @@ export class UserMaker {
       report,
       prepared: prepared(),
       options,
+      phase: 'none',
+      tap: undefined,
       session: undefined,
       route: undefined,
     };

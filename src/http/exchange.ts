@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { ObservedHop } from '../domain/observedRequest.ts';
 import type { Phases, Sample } from '../domain/sample.ts';
 import { Answer } from './answer.ts';
 import type { Connection } from './connection.ts';
@@ -59,6 +60,8 @@ export class Exchange implements Passenger, Timed, Settled {
   /** ms. */
   duration = 0;
   answer: Answer | undefined = undefined;
+  /** Its answers, where somebody watched when they came. */
+  trail: ObservedHop[] | undefined = undefined;
 
   readonly #shared: Shared;
   readonly #sender: Sender;
@@ -206,6 +209,7 @@ export class Exchange implements Passenger, Timed, Settled {
     this.status = status;
     this.statusWords = statusWords;
     this.rawHeaders = headers;
+    if (this.#sender.observer !== undefined) this.#note(status);
     const setCookie = headers['set-cookie'];
     if (setCookie !== undefined) this.#sender.storeCookies(setCookie, this.#hop.origin, this.#hop.path);
     if (this.#maxRedirects > 0 && isRedirect(status) && headers.location !== undefined) {
@@ -288,6 +292,11 @@ export class Exchange implements Passenger, Timed, Settled {
     this.#hop = next;
     this.#watch.phase = 'sending';
     this.#go();
+  }
+
+  #note(status: number): void {
+    this.trail ??= [];
+    this.trail.push({ method: this.#hop.method, url: this.url, status });
   }
 
   // The end.

@@ -68,8 +68,8 @@ export class Scope implements HttpScope {
     const further = this.#furtherHeld;
     this.#held = undefined;
     this.#furtherHeld = undefined;
-    this.#emit(sampleOf(held));
-    if (further !== undefined) for (const each of further) this.#emit(sampleOf(each));
+    this.#record(held, sampleOf(held));
+    if (further !== undefined) for (const each of further) this.#record(each, sampleOf(each));
   }
 
   abort(): void {
@@ -81,7 +81,13 @@ export class Scope implements HttpScope {
     this.#live = undefined;
     this.#furtherLive = undefined;
     // Those that wait for a connection first: they are not to get one that another leaves.
-    for (const exchange of live.reverse()) this.#emit(exchange.cut());
+    for (const exchange of live.reverse()) this.#record(exchange, exchange.cut());
+  }
+
+  #record(exchange: Exchange, sample: Sample): void {
+    const { observer } = this.#owner;
+    if (observer !== undefined) observer({ sample, url: exchange.url, hops: exchange.trail ?? [] });
+    this.#emit(sample);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { RequestObserver } from '../domain/observedRequest.ts';
 import type { CookieJar } from './cookieJar.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Lane } from './lane.ts';
@@ -19,6 +20,8 @@ export interface Shared {
 export interface Sender {
   readonly userClass: string;
   readonly jar: CookieJar | undefined;
+  /** Set while somebody watches this user. */
+  readonly observer: RequestObserver | undefined;
   storeCookies(setCookie: string | string[], origin: Origin, path: string): void;
   lane(origin: Origin): Lane;
 }

@@ -1,3 +1,4 @@
+import type { RequestObserver } from '../domain/observedRequest.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { HttpClient, HttpResponse } from './httpClient.ts';
 
@@ -19,6 +20,8 @@ export interface HttpScope {
 
 /** One user's connections and cookies, over its whole life. */
 export interface HttpSession {
+  /** Hears of the user's requests; undefined while nobody watches. */
+  observer?: RequestObserver | undefined;
   /** Opens the scope whose samples go to `emit`. Cookies and connections are the session's. */
   scope(emit: (sample: Sample) => void): HttpScope;
   /** Closes the connections. */

@@ -1,4 +1,5 @@
 import { StatestormError } from '../domain/errors.ts';
+import type { RequestObserver } from '../domain/observedRequest.ts';
 import type { Sample } from '../domain/sample.ts';
 import { CookieJar, type CookieUrl } from './cookieJar.ts';
 import type { Cookies } from './httpClient.ts';
@@ -23,6 +24,7 @@ export class UserSession implements HttpSession, ScopeOwner {
   readonly userClass: string;
   readonly host: Host | undefined;
   jar: CookieJar | undefined = undefined;
+  observer: RequestObserver | undefined = undefined;
   closed = false;
   readonly #kit: SessionKit;
   readonly #profile: Profile;

@@ -84,6 +84,8 @@ export interface PortOptions {
   readonly health: () => Health;
   /** The processes that have the users; undefined where this one has them itself. */
   readonly workers?: Workers | undefined;
+  /** Where the built web interface is, if it is; the plain page is served where it is not, or this is left out. */
+  readonly uiFolder?: string | undefined;
   /** Whether the process can take work. */
   readonly ready: () => boolean;
   /** Whether the process is about to end. */

@@ -69,7 +69,10 @@ function createApp(
   app.use(errors({ logger, api }));
   const actingPaths = [`${basePath}/stop`, `${basePath}/stats/reset`];
   app.use(crossSite({ allowedOrigins, trustProxy, actingPaths }));
-  if (guarded) app.use(new Guard({ credentials, clock, role, basePath, trustProxy, tls }).middleware());
+  if (guarded) {
+    const guard = new Guard({ credentials, clock, role, basePath, actingPaths, trustProxy, tls });
+    app.use(guard.middleware());
+  }
   app.use(methods());
   for (const router of routers) app.use(router.routes());
   const methodsOf = (path: string): string[] =>

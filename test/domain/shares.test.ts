@@ -8,7 +8,15 @@ const targets = (counts: Record<string, number>): ClassTarget[] =>
 
 function sharedPlan(classes: ClassTarget[], before: Shares, after: Shares, rate = 10): SharedPlan {
   const plan: Plan = {
-    ...{ test: 'web', run: 1, epoch: 1, generation: 1, members: Object.keys(after), state: 'running' },
+    ...{
+      test: 'web',
+      run: 1,
+      epoch: 1,
+      generation: 1,
+      edits: 0,
+      members: Object.keys(after),
+      state: 'running',
+    },
     ...{ seed: 1, startAt: 0, host: '', stopTimeout: 0 },
     loads: [{ id: 'main', model: 'closed', classes, rate, endsAt: null }],
   };

@@ -55,6 +55,8 @@ export function crowd<C extends Clock = HeldClock>(
         emit: (sample) => samples.push(sample),
         report: (exception) => exceptions.push(exception),
         options: () => ({}),
+        phase: 'none',
+        tap: undefined,
         session: undefined,
         route: undefined,
       };

@@ -38,6 +38,8 @@ export function lifeOf<C extends Clock = HeldClock>(
     emit: (sample) => samples.push(sample),
     report: (exception) => exceptions.push(exception),
     options: () => ({}),
+    phase: 'none',
+    tap: undefined,
     session: undefined,
     route: undefined,
   };

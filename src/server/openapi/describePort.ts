@@ -80,7 +80,7 @@ export function describePort(facts: PortFacts): OpenApi {
         ...swarmSchemas(facts),
         ...userSchemas(mostUsers),
         ...pageSchemas,
-        ...(recipes && { ...recipeSchemas(mostUsers), ...problemSchemas }),
+        ...(recipes && { ...recipeSchemas(mostUsers, facts.options), ...problemSchemas }),
       },
     },
   };
