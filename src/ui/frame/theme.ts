@@ -17,7 +17,7 @@ const DARK = {
   primary: { main: '#a5a0ff', contrastText: '#14102e' },
   success: { main: '#5fd39a' },
   warning: { main: '#f2b34c' },
-  error: { main: '#ff8a94', contrastText: '#2b070b' },
+  error: { main: '#ff7a86', contrastText: '#2b070b' },
   info: { main: '#74b7ff' },
   text: { primary: '#e8ebf5', secondary: '#a3abc2' },
   background: { default: '#0d1019', paper: '#161b28' },
