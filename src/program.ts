@@ -15,6 +15,8 @@ import { LoadTest, type StartRequest } from './engine/loadTest.ts';
 import type { UserClasses } from './engine/userClasses.ts';
 import { localFleet } from './fleet/local.ts';
 import { createHttp, type Http } from './http/http.ts';
+import type { Inspector } from './inspect/inspector.ts';
+import { inspectorOf } from './inspection.ts';
 import type { Logger } from './logging/logger.ts';
 import { processHealth, SaturationMonitor } from './metrics/saturation.ts';
 import { recipeClasses, refuseUnknownClasses, webClasses } from './portClasses.ts';
@@ -43,6 +45,8 @@ export interface Program {
   readonly web: LoadTest;
   /** Port 81's test. */
   readonly recipes: LoadTest;
+  /** What can be seen of the two. */
+  readonly inspectors: { readonly web: Inspector; readonly recipes: Inspector };
   readonly load: Load;
   readonly health: SaturationMonitor;
   /** Starts port 80's test as the command line says. */
@@ -170,6 +174,8 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     hasRecipes ? load.hooks : [],
   );
 
+  const inspectors = { web: inspectorOf(web, config.secrets), recipes: inspectorOf(recipes, config.secrets) };
+
   let saturated = false;
   const watch = setInterval(() => {
     const health = monitor.sample();
@@ -190,6 +196,7 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     logger,
     web,
     recipes,
+    inspectors,
     load,
     health: monitor,
     autostart: () => web.start(startFrom(config, load)),
@@ -205,6 +212,8 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     close() {
       clearInterval(watch);
       monitor.close();
+      inspectors.web.close();
+      inspectors.recipes.close();
       web.close();
       recipes.close();
       http.close();

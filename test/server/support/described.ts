@@ -41,16 +41,16 @@ export async function describedPort(
   return { port, contract: new Contract(document, seen) };
 }
 
-/** The paths that can be read as they are, with those of files that are not there. */
+/** The paths that can be read as they are, with those of files and recordings that are not there; streams never end. */
 export function getsOf({ paths }: OpenApi): string[] {
-  const gets = Object.keys(paths).filter((path) => paths[path]?.get && !path.endsWith('/stop'));
+  const gets = Object.keys(paths).filter((path) => paths[path]?.get && !/\/(stop|stream)$/.test(path));
   const report = gets
     .filter((path) => path.endsWith('/report'))
     .map((path) => `${path}?download=1&theme=dark`);
   // Zeroed last, so that the others have something to tell.
   const reset = gets.filter((path) => path.endsWith('/reset'));
   return [...gets.filter((path) => !reset.includes(path)), ...report, ...reset].map((path) =>
-    path.replace('{path}', 'js/none.js'),
+    path.replace('{path}', 'js/none.js').replace('follow/{id}', 'follow/none').replace('{id}', 'user'),
   );
 }
 
