@@ -16,6 +16,8 @@ import type { UserClasses } from './engine/userClasses.ts';
 import type { Coordinator } from './fleet/coordinator.ts';
 import { localFleet } from './fleet/local.ts';
 import { createHttp, type Http, type HttpOptions } from './http/http.ts';
+import type { Inspector } from './inspect/inspector.ts';
+import { inspectorOf } from './inspection.ts';
 import type { Logger } from './logging/logger.ts';
 import { processHealth, SaturationMonitor } from './metrics/saturation.ts';
 import { recipeClasses, refuseUnknownClasses, webClasses } from './portClasses.ts';
@@ -44,6 +46,8 @@ export interface Program {
   readonly web: LoadTest;
   /** Port 81's test. */
   readonly recipes: LoadTest;
+  /** What can be seen of the two. */
+  readonly inspectors: { readonly web: Inspector; readonly recipes: Inspector };
   readonly load: Load;
   readonly health: SaturationMonitor;
   /** The processes that have the users; undefined where this one has them itself. */
@@ -175,6 +179,8 @@ export function createProgram(config: Config, load: Load, logger: Logger, fleet?
   }
   const recipes = createTest('recipes', recipeClasses(load, config), 'replaces', hooksOfRecipes(load));
 
+  const inspectors = { web: inspectorOf(web, config.secrets), recipes: inspectorOf(recipes, config.secrets) };
+
   let saturated = false;
   const watch = setInterval(() => {
     const health = monitor.sample();
@@ -195,6 +201,7 @@ export function createProgram(config: Config, load: Load, logger: Logger, fleet?
     logger,
     web,
     recipes,
+    inspectors,
     load,
     health: monitor,
     fleet,
@@ -211,6 +218,8 @@ export function createProgram(config: Config, load: Load, logger: Logger, fleet?
     close() {
       clearInterval(watch);
       monitor.close();
+      inspectors.web.close();
+      inspectors.recipes.close();
       web.close();
       recipes.close();
       http.close();

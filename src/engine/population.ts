@@ -186,7 +186,7 @@ class Population {
     this.#members.set(name, members.add(member));
     this.#present++;
     census.arrive(life.userClass.census);
-    this.#options.roster?.onJoin?.(member);
+    this.#options.roster?.joined(member);
     // `complete` is heard for a final state and for a stop alike; the status tells which.
     actor.subscribe({
       complete: () => this.#onEnd(member, actor.getSnapshot().matches('crashed')),

@@ -4,6 +4,7 @@ import type { AllowList } from '../config/allowedHosts.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { LoadShape } from '../domain/loadShape.ts';
 import type { LoadTest } from '../engine/loadTest.ts';
+import type { Inspector } from '../inspect/inspector.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Health } from '../metrics/saturation.ts';
 import type { Credentials } from './access/guard.ts';
@@ -74,6 +75,8 @@ export interface Workers {
 /** What both ports are made from. */
 export interface PortOptions {
   readonly test: LoadTest;
+  /** What the visualizer shows of the test. */
+  readonly inspector: Inspector;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly config: PortConfig;
