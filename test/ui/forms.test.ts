@@ -34,7 +34,13 @@ test('an edit leaves out what is empty, so that it stays', () => {
 });
 
 test('the form begins with what runs, else with the command line, and then with what was started here', () => {
-  const statestorm = { role: 'web', base_path: '', recipe_users: [], options: {} } as const;
+  const statestorm = {
+    role: 'web',
+    base_path: '',
+    can_log_out: false,
+    recipe_users: [],
+    options: {},
+  } as const;
   const args = {
     num_users: 20,
     spawn_rate: 2.5,
