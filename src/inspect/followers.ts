@@ -72,6 +72,12 @@ export class Followers {
     return [...this.#followed.keys()];
   }
 
+  /** Users that are followed now, each once. */
+  get users(): readonly InspectedUser[] {
+    const going = [...this.#followed.values()].filter(({ recorder }) => recorder.status === 'following');
+    return [...new Set(going.flatMap(({ recorder: { user } }) => user ?? []))];
+  }
+
   /** What is recorded; undefined where there is no such recording. Asking keeps it going. */
   recording(id: string): Recording | undefined {
     return this.#ask(id)?.recorder.recording();
@@ -173,6 +179,7 @@ export class Followers {
     const { recorder } = followed;
     const { clock } = this.#options.subject;
     const { actor, life } = user;
+    const isFirst = !this.#watched.has(actor);
     recorder.begin(user);
     const hearing = actor.system.inspect({
       next: (event) => {
@@ -191,7 +198,7 @@ export class Followers {
       this.#ears.listen(life, (request) => recorder.addRequest(request)),
       this.#watch(actor),
     ];
-    for (const listener of this.#newcomers) listener(user);
+    if (isFirst) for (const listener of this.#newcomers) listener(user);
   }
 
   /** Has the user's chart tell of its tasks, as long as any recording of it runs. */
