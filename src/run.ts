@@ -49,7 +49,7 @@ export async function run(input: ConfigInput): Promise<number> {
   surviveLoadFiles(logger);
   if (place) return runMember(config, load, logger.child(place.id), place);
   const fleet = startFleet(config, input, logger);
-  const program = createProgram(config, load, logger, fleet?.coordinator);
+  const program = createProgram(config, load, logger, fleet?.coordinator, fleet?.workers);
   let inspection: InspectSocket | undefined;
   try {
     await fleet?.ready();

@@ -33,6 +33,7 @@ export class StatelyFeed {
       const writer = new StatelyWriter(subject.id, mask);
       return [
         ...machinesUnder(subject.actor).map((actor) => writer.actor(actor, at)),
+        ...inspector.workers.map((worker) => this.#writerOf(inspector, worker).actor(worker, at)),
         ...followers.users.map(({ actor }) => this.#writerOf(inspector, actor).actor(actor, at)),
       ];
     });
@@ -42,6 +43,9 @@ export class StatelyFeed {
     for (const inspector of this.#inspectors) {
       const { subject, followers, mask } = inspector;
       this.#listen(inspector, subject.actor, new StatelyWriter(subject.id, mask));
+      for (const worker of inspector.workers) {
+        this.#listen(inspector, worker, this.#writerOf(inspector, worker));
+      }
       const follow = ({ actor }: { readonly actor: AnyActorRef }): void =>
         this.#listen(inspector, actor, this.#writerOf(inspector, actor));
       for (const user of followers.users) follow(user);
@@ -66,8 +70,9 @@ export class StatelyFeed {
     return (this.#inspectors[0] as Inspector).subject.clock;
   }
 
-  #writerOf({ subject, mask }: Inspector, user: AnyActorRef): StatelyWriter {
-    return new StatelyWriter(`${subject.id}/${user.id}`, mask);
+  /** For what has an actor system of its own: a user, a worker. */
+  #writerOf({ subject, mask }: Inspector, root: AnyActorRef): StatelyWriter {
+    return new StatelyWriter(`${subject.id}/${root.id}`, mask);
   }
 
   #listen({ subject }: Inspector, actor: AnyActorRef, writer: StatelyWriter): void {

@@ -51,10 +51,11 @@ export class Followers {
 
   /**
    * Begins to follow a user.
-   * @throws StatestormError `follow.nobody` where there is none to pick, `follow.full` where too many are followed.
+   * @throws StatestormError `follow.nobody` where there is none to pick, `follow.elsewhere` where other processes have them, `follow.full` where too many are followed.
    */
   follow({ pick, userClass }: Pick): Following {
     const { subject, machine, mask } = this.#options;
+    this.#refuseStrangers();
     this.#makeRoom();
     const wanted =
       pick === 'nextFailure' ? undefined : this.#choose(pick === 'class' ? userClass : undefined);
@@ -221,6 +222,15 @@ export class Followers {
     followed.recorder.end(this.#options.subject.clock.now());
     for (const end of followed.ends) end();
     followed.ends = [];
+  }
+
+  #refuseStrangers(): void {
+    const { census, roster } = this.#options.subject;
+    const [anyone] = roster.members();
+    if (anyone !== undefined || census.alive === 0) return;
+    throw new StatestormError('follow.elsewhere', 'The users run in other processes', {
+      hint: 'Users can be followed where one process carries the load: leave --processes out.',
+    });
   }
 
   #makeRoom(): void {

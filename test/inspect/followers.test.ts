@@ -39,7 +39,7 @@ const leaver = defineUser('Leaver', {
 
 function followed(users = [visitor], { latency = 100 } = {}) {
   const held = heldTest(users, { latency });
-  const { followers } = inspectorOf(held.test, ['hush-hush']);
+  const { followers } = inspectorOf(held.test, { secrets: ['hush-hush'] });
   return { ...held, followers };
 }
 
