@@ -1,4 +1,4 @@
-import type { AnyStateMachine } from 'xstate';
+import type { AnyActorRef, AnyStateMachine } from 'xstate';
 import type { LoadTest } from './engine/loadTest.ts';
 import { userLogic } from './engine/userLogic.ts';
 import type { ChartSource } from './inspect/chartRegistry.ts';
@@ -11,23 +11,38 @@ const ABOUT: Readonly<Record<string, string>> = {
   loadTest: 'One load test: outlives its runs, and decides what a start or a stop means now.',
   run: 'One run of a load test: writes the plan and owns every deadline.',
   spawner: 'Brings the users to the plan: paces the ramp and replaces users that crashed.',
+  worker: 'A process that has a share of the load, as the one that decides sees it.',
   user: 'A virtual user. Nobody watches one that is cruising: its loop tells of no task.',
 };
 
-/** What can be seen of a test. `secrets` are texts that nobody may read. */
-export function inspectorOf(test: LoadTest, secrets: readonly string[] = []): Inspector {
+export interface InspectionOptions {
+  /** Texts that nobody may read. */
+  readonly secrets?: readonly string[];
+  /** What runs the chart of each process that has a share of the load. */
+  readonly workers?: readonly AnyActorRef[];
+}
+
+/** What can be seen of a test. */
+export function inspectorOf(
+  test: LoadTest,
+  { secrets = [], workers = [] }: InspectionOptions = {},
+): Inspector {
   const maskText = textMask(secrets);
   return new Inspector({
     subject: test,
-    charts: chartsOf(test),
+    workers,
+    charts: chartsOf(test, workers),
     userMachine: userLogic,
     mask: (value) => maskSecrets(value, maskText),
   });
 }
 
 /** The machines that a test runs: its own with all that they invoke, its users', and the journeys of these. */
-function chartsOf({ actor, users }: LoadTest): ChartSource[] {
-  const own = machinesWithin((actor as { logic?: unknown }).logic as AnyStateMachine);
+function chartsOf({ actor, users }: LoadTest, workers: readonly AnyActorRef[]): ChartSource[] {
+  // All workers run one chart.
+  const own = [actor, ...workers.slice(0, 1)].flatMap((each) =>
+    machinesWithin((each as { logic?: unknown }).logic as AnyStateMachine),
+  );
   const journeys = users.names.flatMap((name): ChartSource[] => {
     const { journey } = users.get(name)?.definition ?? {};
     if (journey === undefined) return [];

@@ -1,3 +1,4 @@
+import type { AnyActorRef } from 'xstate';
 import type { Hooks } from './authoring/hooks.ts';
 import { loadFiles, type RecipeApiExtension } from './authoring/loadFiles.ts';
 import type { DeclaredOptions } from './authoring/options.ts';
@@ -119,7 +120,13 @@ function recipeUsersOf(users: readonly UserDefinition[]): readonly UserDefinitio
 }
 
 /** Builds the program. Nothing runs and no port is open yet. With a fleet its members have the users. */
-export function createProgram(config: Config, load: Load, logger: Logger, fleet?: Coordinator): Program {
+export function createProgram(
+  config: Config,
+  load: Load,
+  logger: Logger,
+  fleet?: Coordinator,
+  workers: readonly AnyActorRef[] = [],
+): Program {
   const clock = systemClock;
   const http = createHttp({
     clock,
@@ -179,7 +186,10 @@ export function createProgram(config: Config, load: Load, logger: Logger, fleet?
   }
   const recipes = createTest('recipes', recipeClasses(load, config), 'replaces', hooksOfRecipes(load));
 
-  const inspectors = { web: inspectorOf(web, config.secrets), recipes: inspectorOf(recipes, config.secrets) };
+  const inspectors = {
+    web: inspectorOf(web, { secrets: config.secrets, workers }),
+    recipes: inspectorOf(recipes, { secrets: config.secrets, workers }),
+  };
 
   let saturated = false;
   const watch = setInterval(() => {

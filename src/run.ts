@@ -7,6 +7,8 @@ import { runHeadless } from './headless/runHeadless.ts';
 import { taskRatioText } from './headless/taskRatioText.ts';
 import { Cut } from './http/session.ts';
 import { init } from './init/init.ts';
+import type { InspectSocket } from './inspect/socket.ts';
+import { openInspectPort } from './inspectPort.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { runMember } from './memberProcess.ts';
 import { webClasses } from './portClasses.ts';
@@ -47,15 +49,18 @@ export async function run(input: ConfigInput): Promise<number> {
   surviveLoadFiles(logger);
   if (place) return runMember(config, load, logger.child(place.id), place);
   const fleet = startFleet(config, input, logger);
-  const program = createProgram(config, load, logger, fleet?.coordinator);
+  const program = createProgram(config, load, logger, fleet?.coordinator, fleet?.workers);
+  let inspection: InspectSocket | undefined;
   try {
     await fleet?.ready();
     refuseTooManyUsers(program);
     if (config.headless || config.requireHost) requireHost(program);
+    inspection = await openInspectPort(program);
     return await (config.headless
       ? runHeadless(program, interrupt as Interrupt, live)
       : runService(program, interrupt as Interrupt, live));
   } finally {
+    inspection?.close();
     program.close();
     await fleet?.close();
   }

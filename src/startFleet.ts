@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { AnyActorRef } from 'xstate';
 import type { ConfigInput } from './config/layers.ts';
 import type { Config } from './config/loadConfig.ts';
 import { systemClock } from './domain/clock.ts';
@@ -10,6 +11,7 @@ import type { Logger } from './logging/logger.ts';
 /** A fleet of processes, and who decides for it. */
 export interface StartedFleet {
   readonly coordinator: Coordinator;
+  readonly workers: readonly AnyActorRef[];
   /** @throws StatestormError `fleet.noProcess` where none of them can begin. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -42,6 +44,7 @@ export function startFleet(
   });
   return {
     coordinator,
+    workers: processes.workers,
     async ready() {
       await processes.ready;
       if (coordinator.count === 0) {

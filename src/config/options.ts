@@ -609,6 +609,22 @@ export const OPTIONS = [
     },
   },
   // Other
+  {
+    name: 'inspect',
+    section: 'Other',
+    type: port,
+    argument: 'port',
+    defaultText: 'closed',
+    description: 'Tell tools of @statelyai/inspect what happens in the charts, by WebSocket on this port.',
+  },
+  {
+    name: 'inspect-host',
+    section: 'Other',
+    type: bindHost,
+    default: '127.0.0.1',
+    argument: 'address',
+    description: 'Where the port of --inspect listens. Whoever reaches it reads along.',
+  },
   { name: 'list', short: 'l', section: 'Other', type: flag, description: 'List the user classes and exit.' },
   {
     name: 'show-task-ratio',

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { type Actor, createActor, fromCallback } from 'xstate';
+import { type Actor, type AnyActorRef, createActor, fromCallback } from 'xstate';
 import { type WorkerEvent, type WorkerInput, workerMachine } from '../../machines/worker.machine.ts';
 import type { Coordinator } from './coordinator.ts';
 import type { FromMember, ToMember } from './messages.ts';
@@ -27,6 +27,8 @@ export interface ProcessesOptions {
 
 /** The processes that carry the load. */
 export interface Processes {
+  /** What runs the chart of each process. */
+  readonly workers: readonly AnyActorRef[];
   /** Once all of them are ready, or given up. */
   readonly ready: Promise<void>;
   /** Ends them; resolves once they are gone. */
@@ -60,6 +62,7 @@ export function startProcesses(options: ProcessesOptions): Processes {
       connect({ ...options, place: input, children, sendBack }),
     );
     const worker = createActor(workerMachine.provide({ actors: { connection: connection as never } }), {
+      id,
       input: { id },
     });
     begun.push(
@@ -80,6 +83,7 @@ export function startProcesses(options: ProcessesOptions): Processes {
   }
 
   return {
+    workers,
     ready: Promise.all(begun).then(() => {}),
     async close() {
       for (const worker of workers) worker.send({ type: 'worker.retire' });

@@ -46,10 +46,10 @@ export class DwellSample {
     const missing = Math.min(MOST, census.alive) - this.#sampled.size;
     // A few that are missing wait for more: each search passes all users.
     if (missing <= 0 || (missing < MOST / 10 && this.#sampled.size > missing * 10)) return;
-    const stride = Math.max(1, Math.floor(census.alive / missing));
+    const stride = Math.max(1, Math.floor((census.alive - this.#sampled.size) / missing));
     let passed = 0;
     for (const user of roster.members()) {
-      if (passed++ % stride !== 0 || this.#sampled.has(user)) continue;
+      if (this.#sampled.has(user) || passed++ % stride !== 0) continue;
       if (this.#sampled.size >= MOST) return;
       this.#take(user, undefined);
     }

@@ -51,10 +51,11 @@ export class Followers {
 
   /**
    * Begins to follow a user.
-   * @throws StatestormError `follow.nobody` where there is none to pick, `follow.full` where too many are followed.
+   * @throws StatestormError `follow.nobody` where there is none to pick, `follow.elsewhere` where other processes have them, `follow.full` where too many are followed.
    */
   follow({ pick, userClass }: Pick): Following {
     const { subject, machine, mask } = this.#options;
+    this.#refuseStrangers();
     this.#makeRoom();
     const wanted =
       pick === 'nextFailure' ? undefined : this.#choose(pick === 'class' ? userClass : undefined);
@@ -70,6 +71,12 @@ export class Followers {
 
   get ids(): readonly string[] {
     return [...this.#followed.keys()];
+  }
+
+  /** Users that are followed now, each once. */
+  get users(): readonly InspectedUser[] {
+    const going = [...this.#followed.values()].filter(({ recorder }) => recorder.status === 'following');
+    return [...new Set(going.flatMap(({ recorder: { user } }) => user ?? []))];
   }
 
   /** What is recorded; undefined where there is no such recording. Asking keeps it going. */
@@ -173,6 +180,7 @@ export class Followers {
     const { recorder } = followed;
     const { clock } = this.#options.subject;
     const { actor, life } = user;
+    const isFirst = !this.#watched.has(actor);
     recorder.begin(user);
     const hearing = actor.system.inspect({
       next: (event) => {
@@ -191,7 +199,7 @@ export class Followers {
       this.#ears.listen(life, (request) => recorder.addRequest(request)),
       this.#watch(actor),
     ];
-    for (const listener of this.#newcomers) listener(user);
+    if (isFirst) for (const listener of this.#newcomers) listener(user);
   }
 
   /** Has the user's chart tell of its tasks, as long as any recording of it runs. */
@@ -214,6 +222,15 @@ export class Followers {
     followed.recorder.end(this.#options.subject.clock.now());
     for (const end of followed.ends) end();
     followed.ends = [];
+  }
+
+  #refuseStrangers(): void {
+    const { census, roster } = this.#options.subject;
+    const [anyone] = roster.members();
+    if (anyone !== undefined || census.alive === 0) return;
+    throw new StatestormError('follow.elsewhere', 'The users run in other processes', {
+      hint: 'Users can be followed where one process carries the load: leave --processes out.',
+    });
   }
 
   #makeRoom(): void {

@@ -1,4 +1,4 @@
-import type { AnyStateMachine } from 'xstate';
+import type { AnyActorRef, AnyStateMachine } from 'xstate';
 import { ChartRegistry, type ChartSource } from './chartRegistry.ts';
 import { Followers } from './followers.ts';
 import { LiveView } from './liveView.ts';
@@ -7,6 +7,8 @@ import type { Subject } from './subject.ts';
 
 export interface InspectorOptions {
   readonly subject: Subject;
+  /** Actors beside those of the test. */
+  readonly workers?: readonly AnyActorRef[];
   /** Machines that are drawn beside those of the users. */
   readonly charts: readonly ChartSource[];
   /** The machine that each user runs. */
@@ -21,13 +23,21 @@ export class Inspector {
   readonly live: LiveView;
   readonly followers: Followers;
   readonly mask: Mask;
+  readonly workers: readonly AnyActorRef[];
 
-  constructor({ subject, charts, userMachine, mask }: InspectorOptions) {
+  constructor({ subject, workers = [], charts, userMachine, mask }: InspectorOptions) {
     this.subject = subject;
     this.mask = mask;
     this.charts = new ChartRegistry(charts);
     const machine = this.charts.idOf(userMachine) ?? userMachine.id;
-    this.live = new LiveView({ subject, charts: this.charts, userMachine, mask });
+    this.workers = workers;
+    this.live = new LiveView({
+      subject,
+      roots: [subject.actor, ...workers],
+      charts: this.charts,
+      userMachine,
+      mask,
+    });
     this.followers = new Followers({ subject, machine, mask });
   }
 

@@ -12,6 +12,8 @@ import type { LiveActor, LiveState } from './wire.ts';
 
 export interface LiveViewOptions {
   readonly subject: Subject;
+  /** Actors that are shown one by one, with all below them. */
+  readonly roots: readonly AnyActorRef[];
   readonly charts: ChartRegistry;
   /** The users' machine. */
   readonly userMachine: AnyStateMachine;
@@ -54,10 +56,10 @@ export class LiveView {
 
   /** The state now. Dwell times are known while somebody watches. */
   look(): LiveState {
-    const { subject, charts } = this.#options;
+    const { subject, roots, charts } = this.#options;
     return {
       time: subject.clock.now(),
-      actors: machinesUnder(subject.actor).map((actor) => this.#actor(actor)),
+      actors: roots.flatMap(machinesUnder).map((actor) => this.#actor(actor)),
       population: populationOf(subject, this.#leaves, this.#sample),
       journeys: journeysOf(subject, charts),
     };
@@ -69,11 +71,13 @@ export class LiveView {
   }
 
   #begin(): void {
-    const { subject } = this.#options;
-    const { actor, roster } = subject;
-    for (const each of machinesUnder(actor)) this.#traces.begin(each);
-    const hearing = actor.system.inspect({ next: (event) => this.#traces.hear(event) });
-    this.#ends = [() => hearing.unsubscribe(), roster.onJoin((user) => this.#sample.offer(user))];
+    const { subject, roots } = this.#options;
+    for (const each of roots.flatMap(machinesUnder)) this.#traces.begin(each);
+    const hearings = roots.map(({ system }) => system.inspect({ next: (event) => this.#traces.hear(event) }));
+    this.#ends = [
+      ...hearings.map((hearing) => () => hearing.unsubscribe()),
+      subject.roster.onJoin((user) => this.#sample.offer(user)),
+    ];
     this.#sample.refill();
     this.#arm();
   }

@@ -15,9 +15,9 @@ export function machineOf(actor: AnyActorRef): AnyStateMachine | undefined {
   return logic?.root === undefined ? undefined : (logic as unknown as AnyStateMachine);
 }
 
-/** The paths of all active states, the machine itself included. */
+/** The paths of all active states in the order of the machine, itself first. */
 export function activeOf({ _nodes }: Pick<MachineSnapshot, '_nodes'>): string[] {
-  return _nodes.map(pathOf);
+  return _nodes.toSorted((a, b) => a.order - b.order).map(pathOf);
 }
 
 /** An actor and all below it that run machines. */
