@@ -7,7 +7,6 @@ import type { OptionSpec } from './optionSpec.ts';
 import { defaultOf, keyOf, OPTIONS, type OptionValues, variablesOf } from './options.ts';
 import { type OptionTable, PROGRAM_OPTIONS } from './optionTable.ts';
 import { doubtfulVariables } from './readEnvironment.ts';
-import { refuseUnsupported } from './unsupported.ts';
 
 /** Everything that a process was told at its start. Times in ms; ports undefined where nobody asked for one. */
 export interface Config extends Omit<OptionValues, 'configUsers'> {
@@ -36,7 +35,6 @@ interface Found {
  */
 export function loadConfig(input: ConfigInput, table: OptionTable = PROGRAM_OPTIONS): Config {
   const config = readConfig(input, table);
-  refuseUnsupported(config);
   requireDeclared(config, table);
   return config;
 }
@@ -152,7 +150,7 @@ function settle(config: Config): Config {
     );
   }
   const settled = settleMode(config);
-  refuseHalfRoles(config, settled.mode);
+  refuseHalfRoles({ ...config, ...settled }, settled.mode);
   return {
     ...config,
     headless: config.headless && !config.headful,

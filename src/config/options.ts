@@ -297,7 +297,7 @@ export const OPTIONS = [
     argument: 'name',
     hidden: true,
     description: 'The address to show in place of the real one.',
-    later: { refuse: false, missing: 'The address in the log stays the real one.', instead: 'Leave it out.' },
+    later: { missing: 'The address in the log stays the real one.', instead: 'Leave it out.' },
   },
   {
     name: 'build-path',
@@ -307,7 +307,6 @@ export const OPTIONS = [
     hidden: true,
     description: 'Another build of the page.',
     later: {
-      refuse: false,
       missing: 'Another build of the page cannot be served.',
       instead: 'Leave it out.',
     },
@@ -617,7 +616,6 @@ export const OPTIONS = [
     type: flag,
     description: 'Leave the log to Python.',
     later: {
-      refuse: false,
       missing: 'There is no other log to leave it to.',
       instead: 'For fewer lines give --loglevel CRITICAL, to keep standard output clean --logfile.',
     },
@@ -666,7 +664,6 @@ export const OPTIONS = [
     env: ['LOCUST_ENABLE_OPENTELEMETRY'],
     description: 'Send traces with OpenTelemetry.',
     later: {
-      refuse: false,
       missing: 'OpenTelemetry is not available yet: no traces are sent.',
       instead: 'Scrape /metrics, or leave it out.',
     },

@@ -20,6 +20,13 @@ export interface NatsServer {
 }
 
 const PATIENCE_MS = 10_000;
+const NOT_FOUND = 127;
+/** Runs the server as long as our end of the pipe is open: it must not outlive us, however we end. */
+const KEEPER = `command -v nats-server > /dev/null || exit ${NOT_FOUND}
+exec 3<&0
+nats-server "$@" & server=$!
+{ cat <&3 > /dev/null; kill $server; } 2> /dev/null &
+wait $server`;
 
 /**
  * Starts the nats-server found on PATH, with JetStream in a folder that is gone afterwards.
@@ -29,8 +36,9 @@ export async function startNatsServer({ host, port, log }: NatsServerOptions): P
   const folder = mkdtempSync(join(tmpdir(), 'statestorm-nats-'));
   const address = host === '*' ? '0.0.0.0' : host;
   // A group of its own: a Ctrl-C in the terminal is ours to hand on, after the load has ended.
-  const child = spawn('nats-server', ['-js', '-sd', folder, '-a', address, '-p', String(port)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const args = ['-js', '-sd', folder, '-a', address, '-p', String(port)];
+  const child = spawn('/bin/sh', ['-c', KEEPER, 'nats-server', ...args], {
+    stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
   });
   let printed = '';
@@ -38,15 +46,17 @@ export async function startNatsServer({ host, port, log }: NatsServerOptions): P
     printed = (printed + text).slice(-2000);
   });
   let failure: string | undefined;
-  child.on('error', (error: NodeJS.ErrnoException) => {
-    failure = error.code === 'ENOENT' ? 'there is no nats-server on the PATH' : error.message;
+  child.on('error', (error) => {
+    failure = error.message;
   });
   child.on('exit', (code, signal) => {
-    failure ??= `nats-server ended (${signal ?? code}): ${printed.trim().split('\n').slice(-2).join(' ')}`;
+    const words = printed.trim().split('\n').slice(-2).join(' ');
+    failure ??=
+      code === NOT_FOUND
+        ? 'there is no nats-server on the PATH'
+        : `nats-server ended (${signal ?? code}): ${words}`;
     log(failure);
   });
-  const endWithUs = (): void => void child.kill('SIGKILL');
-  process.once('exit', endWithUs);
   const local = address === '0.0.0.0' ? '127.0.0.1' : address;
   const end = performance.now() + PATIENCE_MS;
   while (failure === undefined && !(await answers(local, port)) && performance.now() < end) await sleep(50);
@@ -61,7 +71,6 @@ export async function startNatsServer({ host, port, log }: NatsServerOptions): P
   return {
     url: `nats://${local}:${port}`,
     async close() {
-      process.removeListener('exit', endWithUs);
       child.removeAllListeners('exit');
       await ended(child);
       rmSync(folder, { recursive: true, force: true });
@@ -73,8 +82,7 @@ function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
-    child.kill('SIGTERM');
-    setTimeout(() => child.kill('SIGKILL'), 3000).unref();
+    child.stdin?.end();
   });
 }
 
