@@ -3,6 +3,7 @@ import { exceptionsReport } from '../../metrics/outputs/json.ts';
 import { html, json } from '../middleware/reply.ts';
 import { SharedReply } from '../middleware/sharedReply.ts';
 import type { LocustPortOptions } from '../options.ts';
+import { addStream } from '../stream/routes.ts';
 import { addUi } from '../ui/routes.ts';
 import { addDownloads } from './downloads.ts';
 import { SharedRequests } from './sharedRequests.ts';
@@ -31,6 +32,7 @@ export function addLocustRoutes(router: Router, options: LocustPortOptions): voi
     html(ctx, 'ok');
   });
   router.get(at('/stats/requests'), (ctx) => shared.json(ctx, requests.body()));
+  addStream(router, at, options);
   addDownloads(router, at, options);
 
   router.get(at('/exceptions'), (ctx) => json(ctx, exceptionsReport(test.statistics)));
