@@ -2,7 +2,7 @@
  * What it costs to watch 10,000 busy users: nobody watches, one watches the live stream, one follows a user
  * beside it. The three take turns in one run; what counts is their ratio.
  *
- *   npm run bench:inspect -- [--users 10000] [--rounds 8] [--seconds 4]
+ *   npm run bench:inspect -- [--users 10000] [--rounds 40] [--seconds 1]
  *
  * Users ask for more than the process can do, so that it has to give up requests for whatever else it does.
  * Exits 1 where watching costs more than 3 % of what a second of CPU does without.
@@ -23,8 +23,8 @@ import { inspectorOf } from '../../src/inspection.ts';
 const { values } = parseArgs({
   options: {
     users: { type: 'string', default: '10000' },
-    rounds: { type: 'string', default: '8' },
-    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '40' },
+    seconds: { type: 'string', default: '1' },
   },
 });
 const users = Number(values.users);
@@ -92,7 +92,7 @@ for (let round = 0; round < rounds; round++) {
   const order = names.map((_, index) => names[(index + round) % names.length] as string);
   for (const name of order) {
     const end = (MODES[name] as () => () => void)();
-    await sleep(500);
+    await sleep(100);
     turns[name] ??= [];
     turns[name].push(await measured());
     end();
