@@ -67,6 +67,19 @@ test('the stream tells the state at once, then as time goes on, and is let go wi
   await until('nobody watches', () => inspector.live.watchers === 0);
 });
 
+test('no more than 50 watch at once', async () => {
+  const { url, inspector } = await opened();
+  const ends = Array.from({ length: 50 }, () => inspector.live.watch(() => {}));
+  expect(await ask(`${url}/machines/stream`)).toMatchObject({
+    status: 409,
+    text: '50 watch already: close a page.',
+  });
+  for (const end of ends) end();
+  const { answer, end } = await beginning(`${url}/machines/stream`);
+  expect(answer.status).toBe(200);
+  await end();
+});
+
 test('to ask for the head of the stream begins nothing', async () => {
   const { url, inspector } = await opened();
   expect((await ask(`${url}/machines/stream`, { method: 'HEAD' })).status).toBe(200);
