@@ -9,6 +9,7 @@ import type { Program } from './program.ts';
 import { listen, type OpenPort, type TlsFiles } from './server/listen.ts';
 import type { PortOptions } from './server/options.ts';
 import { createRecipeApp, createWebApp, type PortApp } from './server/server.ts';
+import { UI_FOLDER } from './server/ui/builtUi.ts';
 
 /** What the ports ask of the process. */
 export interface ProcessState {
@@ -81,6 +82,7 @@ function portOptions(
     logger: logger.child('server'),
     allowList: allowListOf(config.allowedHosts, config.host),
     health: () => health.health,
+    uiFolder: UI_FOLDER,
     ready: () => state.ready,
     draining: () => state.draining,
   };

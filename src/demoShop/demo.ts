@@ -5,6 +5,8 @@ import { homeFolder } from '../config/homeFolder.ts';
 import { parse } from '../config/parse.ts';
 import { explain } from '../explain.ts';
 import { run } from '../run.ts';
+import { UI_FOLDER } from '../server/ui/builtUi.ts';
+import { buildUi } from './buildUi.ts';
 
 /**
  * `npm run demo`: the demo shop in a process of its own, and the load generator against it with load already
@@ -18,6 +20,7 @@ async function demo(): Promise<number> {
   const outcome = parse({ ...input, argv });
   if (outcome.kind !== 'run') return run({ ...input, argv });
 
+  await buildUi(UI_FOLDER, (line) => void process.stdout.write(`${line}\n`));
   const shop = spawn(
     process.execPath,
     [new URL('serve.ts', import.meta.url).pathname, '--port', '0', '--gzip'],

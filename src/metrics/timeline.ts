@@ -1,4 +1,7 @@
+import type { HistoryItem } from './outputs/wire.ts';
 import type { Statistics } from './statistics.ts';
+
+export type { HistoryItem } from './outputs/wire.ts';
 
 /** The numbers of a moment, all entries together. */
 export interface TimelinePoint {
@@ -24,9 +27,6 @@ export interface TimelineOptions {
   /** Points kept; past it, neighbours in the older half become one. */
   readonly maxPoints?: number;
 }
-
-/** One item of Locust's `history`: each number with its time, ISO 8601. */
-export type HistoryItem = { readonly time: string } & Readonly<Record<string, string | [string, number]>>;
 
 /**
  * What the charts draw: a point every 5 s over the whole run, in bounded memory. The last minutes are always

@@ -62,6 +62,8 @@ export interface PortOptions {
   /** Open to all, over plain HTTP, where left out. */
   readonly security?: PortSecurity;
   readonly health: () => Health;
+  /** Where the built web interface is, if it is; the plain page is served where it is not, or this is left out. */
+  readonly uiFolder?: string | undefined;
   /** Whether the process can take work. */
   readonly ready: () => boolean;
   /** Whether the process is about to end. */

@@ -12,7 +12,8 @@ describe('npm run demo', () => {
     const demo = lab.launch('npm', ['run', 'demo', '--silent', '--', ...ports], {
       spawn: { cwd: REPOSITORY, detached: true },
     });
-    const [, shop] = await demo.says(/The demo shop is open at +(http:\S+)/);
+    // Where the web interface is not built yet, that comes first.
+    const [, shop] = await demo.says(/The demo shop is open at +(http:\S+)/, 90_000);
     const report = await until(
       'load is running',
       async () => {
@@ -40,5 +41,5 @@ describe('npm run demo', () => {
       );
       return (await Promise.all(open)).every((each) => !each);
     });
-  }, 40_000);
+  }, 130_000);
 });

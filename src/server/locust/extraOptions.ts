@@ -1,16 +1,8 @@
 import type { LoadOption } from '../../authoring/loadOptions.ts';
 import type { LocustPortOptions } from '../options.ts';
+import type { ExtraOption } from './wire.ts';
 
-/** One option of a load file, as Locust's page knows it. */
-export interface ExtraOption {
-  /** Its present value; empty for a secret one. */
-  default_value: string | number | boolean | null;
-  is_secret: boolean;
-  is_required: boolean;
-  help_text: string | null;
-  is_multiple: boolean;
-  choices: string[] | null;
-}
+export type { ExtraOption } from './wire.ts';
 
 /** The options of load files by their fields, for the page's form. */
 export function extraOptions({ test, config }: LocustPortOptions): Record<string, ExtraOption> {

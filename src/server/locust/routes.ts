@@ -1,10 +1,9 @@
 import type Router from '@koa/router';
 import { exceptionsReport } from '../../metrics/outputs/json.ts';
-import { Problem } from '../middleware/problem.ts';
 import { html, json, jsonText } from '../middleware/reply.ts';
 import type { LocustPortOptions } from '../options.ts';
+import { addUi } from '../ui/routes.ts';
 import { addDownloads } from './downloads.ts';
-import { indexPage } from './page/indexPage.ts';
 import { SharedRequests } from './sharedRequests.ts';
 import { addSwarm } from './swarm.ts';
 import { taskTree } from './tasks.ts';
@@ -16,7 +15,7 @@ export function addLocustRoutes(router: Router, options: LocustPortOptions): voi
   const at = (path: string): string => `${config.basePath}${path}`;
   const requests = new SharedRequests(options);
 
-  router.get(at('/'), (ctx) => html(ctx, indexPage(options, String(ctx.state.nonce ?? ''))));
+  addUi(router, at, options);
   if (config.basePath !== '') router.get(config.basePath, (ctx) => ctx.redirect(at('/')));
   router.get(at('/login'), (ctx) => ctx.redirect(at('/')));
 
@@ -37,9 +36,4 @@ export function addLocustRoutes(router: Router, options: LocustPortOptions): voi
   router.get(at('/logs'), (ctx) => json(ctx, { master: logger.lines(), workers: {} }));
   router.get(at('/worker-count'), (ctx) => json(ctx, { worker_count: 0 }));
   addUser(router, at('/user'), options);
-
-  // No file is served yet. The path arrives decoded: whoever serves one checks it after decoding.
-  router.get(at('/assets/*path'), () => {
-    throw new Problem(404, 'Not Found');
-  });
 }

@@ -1,48 +1,12 @@
 import { taskNames } from '../../authoring/taskNames.ts';
-import type { HistoryItem } from '../../metrics/timeline.ts';
 import type { LocustPortOptions } from '../options.ts';
-import { type ExtraOption, extraOptions } from './extraOptions.ts';
+import { extraOptions } from './extraOptions.ts';
+import { pageArgs } from './pageArgs.ts';
+import type { TemplateArgs, UserSettings } from './wire.ts';
 
-/** What the page of Locust is given as `window.templateArgs`; scripts read it too. */
-export interface TemplateArgs {
-  locustfile: string | null;
-  state: string;
-  is_distributed: boolean;
-  user_count: number;
-  version: string;
-  host: string | null;
-  history: HistoryItem[];
-  override_host_warning: boolean;
-  missing_host_warning: boolean;
-  is_host_required: boolean;
-  num_users: number | null;
-  spawn_rate: number | null;
-  /** Seconds. */
-  run_time: number | null;
-  worker_count: number;
-  hide_common_options: boolean | null;
-  shape_use_common_options: boolean | null;
-  stats_history_enabled: boolean | null;
-  tasks: string;
-  extra_options: Record<string, ExtraOption>;
-  show_userclass_picker: boolean;
-  available_user_classes: string[] | null;
-  available_shape_classes: string[];
-  available_user_tasks: Record<string, string[]> | null;
-  users: Record<string, UserSettings> | null;
-  percentiles_to_chart: readonly number[];
-  percentiles_to_statistics: readonly number[];
-  profile: string | null;
-}
+export type { TemplateArgs } from './wire.ts';
 
-/** A class as it stands now. */
-interface UserSettings {
-  host: string | null;
-  weight: number;
-  fixed_count: number;
-  tasks: string[];
-}
-
+/** What a page of this port is given. */
 export function templateArgs(options: LocustPortOptions): TemplateArgs {
   const { test, config } = options;
   const picks = config.classPicker;
@@ -77,6 +41,7 @@ export function templateArgs(options: LocustPortOptions): TemplateArgs {
     percentiles_to_chart: config.percentiles.chart,
     percentiles_to_statistics: config.percentiles.statistics,
     profile: config.profile,
+    statestorm: pageArgs(options),
   };
 }
 

@@ -2,7 +2,7 @@ import type { TaskRatio } from '../../authoring/taskRatios.ts';
 import type { TaskRatios } from '../../engine/userClasses.ts';
 import type { HistoryItem } from '../../metrics/timeline.ts';
 import type { ExtraOption } from '../locust/extraOptions.ts';
-import type { TemplateArgs } from '../locust/templateArgs.ts';
+import type { OptionInput, PageArgs, TemplateArgs } from '../locust/wire.ts';
 import type { Schema } from './openApi.ts';
 import { amount, count, listOf, nullable, objectOf, ref, text } from './schema.ts';
 import { stateSchema } from './stateSchema.ts';
@@ -123,7 +123,39 @@ function templateArgs(): Schema {
       percentiles_to_chart: listOf({ type: 'number' }, 'Each between 0 and 1.'),
       percentiles_to_statistics: listOf({ type: 'number' }, 'Each between 0 and 1.'),
       profile: nullable(text('The name that groups runs.')),
+      statestorm: { ...pageArgs(), description: 'What our own page needs besides.' },
     },
     { description: 'What the page is given as `window.templateArgs`; scripts read it there.' },
   );
+}
+
+function pageArgs(): Schema {
+  return objectOf<PageArgs>({
+    role: text('Whose port it is.', { enum: ['web', 'recipes'] }),
+    base_path: text('What stands before every Locust-native path; empty for none.'),
+    recipe_users: listOf(
+      objectOf<PageArgs['recipe_users'][number]>({
+        identifier: text('What a spawn names.'),
+        description: text('One line for people; may be empty.'),
+      }),
+      'The users that can be spawned on port 81.',
+    ),
+    present: {
+      ...objectOf<NonNullable<PageArgs['present']>>({
+        user_count: count('Users asked for.'),
+        spawn_rate: amount('Users per second.'),
+      }),
+      type: ['object', 'null'],
+      description: 'What the load that runs was asked for; null where none runs, or a shape decides.',
+    },
+    options: {
+      type: 'object',
+      additionalProperties: objectOf<OptionInput>({
+        label: text('What the form calls it.'),
+        kind: text('What it takes.', { enum: ['integer', 'number', 'text', 'flag', 'choice'] }),
+        is_given: { type: 'boolean', description: 'Whether it has a value now.' },
+      }),
+      description: 'How the options of load files are asked for, by their fields.',
+    },
+  });
 }

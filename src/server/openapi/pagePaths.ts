@@ -26,6 +26,14 @@ export function pagePaths(basePath: string): Paths {
         responses: { 200: textAnswer('The page.', 'text/html') },
       },
     },
+    '/machines': {
+      get: {
+        operationId: 'machinesPage',
+        tags: ['Page'],
+        summary: 'The same page, opened at the state machines',
+        responses: { 200: textAnswer('The page.', 'text/html') },
+      },
+    },
     '/login': {
       get: {
         operationId: 'login',
@@ -48,7 +56,20 @@ export function pagePaths(basePath: string): Paths {
             schema: { type: 'string' },
           },
         ],
-        responses: { 404: problem('text', 'There is no such file; the page needs none.', 'Not Found') },
+        responses: {
+          200: {
+            description:
+              'The file, by its own type. Its name changes with what is in it, so it may be kept for good.',
+            headers: {
+              'Cache-Control': {
+                description: 'How long it may be kept.',
+                required: true,
+                schema: { type: 'string', pattern: 'immutable$' },
+              },
+            },
+          },
+          404: problem('text', 'There is no such file.', 'Not Found'),
+        },
       },
     },
     '/logs': {

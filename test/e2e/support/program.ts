@@ -107,11 +107,12 @@ export class Program {
   }
 
   /** The first match in all that it printed, once it is there. */
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
-    return await until(`it prints ${pattern}`, () => {
+  async says(pattern: RegExp, within?: number): Promise<RegExpExecArray> {
+    const look = (): RegExpExecArray | null => {
       const match = pattern.exec(this.printed);
       if (!match && !this.running) throw new Error(`It ended without printing ${pattern}:\n${this.printed}`);
       return match;
-    });
+    };
+    return await until(`it prints ${pattern}`, look, within);
   }
 }

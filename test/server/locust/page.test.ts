@@ -1,7 +1,8 @@
 import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test } from 'vitest';
 import { StepLoadShape } from '../../../src/catalog/catalog.ts';
-import { scriptJson } from '../../../src/server/locust/page/indexPage.ts';
+import { scriptJson } from '../../../src/server/locust/page/scriptJson.ts';
+import type { PageArgs } from '../../../src/server/locust/wire.ts';
 import { ask, post } from '../support/ask.ts';
 import { type HeldPort, heldPort, type PortSetup } from '../support/ports.ts';
 
@@ -54,7 +55,22 @@ test('GET / is HTML with window.templateArgs, each field of the contract', async
     percentiles_to_chart: [0.5, 0.95],
     percentiles_to_statistics: [0.95, 0.99],
     profile: null,
+    statestorm: { role: 'web', base_path: '', recipe_users: [], present: null, options: {} },
   });
+});
+
+test('a page is told what runs, and that of port 81 which users can be spawned', async () => {
+  await open('recipes', { config: { basePath: '/load' } });
+  await post(`${port.url}/api/spawn/BasicPurchasingUser`, { user_count: 4, spawn_rate: 2 });
+  const { statestorm } = (await argsOf(`${port.url}/load/`)) as { statestorm: PageArgs };
+  expect(statestorm).toMatchObject({
+    role: 'recipes',
+    base_path: '/load',
+    present: { user_count: 4, spawn_rate: 2 },
+  });
+  expect(statestorm.recipe_users.map(({ identifier }) => identifier)).toContain('BasicPurchasingUser');
+  await ask(`${port.url}/load/stop`);
+  expect(await argsOf(`${port.url}/load/`)).toMatchObject({ statestorm: { present: null } });
 });
 
 test('the fields follow the command line and the run', async () => {

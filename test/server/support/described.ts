@@ -34,6 +34,7 @@ export async function describedPort(
     users: USERS[role],
     failing: ['/cart', '/'],
     latency: 5,
+    uiFolder: `${import.meta.dirname}/../fixtures/ui`,
     ...setup,
   });
   open.push(port);
@@ -49,7 +50,10 @@ export function getsOf({ paths }: OpenApi): string[] {
     .map((path) => `${path}?download=1&theme=dark`);
   // Zeroed last, so that the others have something to tell.
   const reset = gets.filter((path) => path.endsWith('/reset'));
-  return [...gets.filter((path) => !reset.includes(path)), ...report, ...reset].map((path) =>
+  const asset = gets
+    .filter((path) => path.endsWith('/{path}'))
+    .map((path) => path.replace('{path}', 'app.js'));
+  return [...gets.filter((path) => !reset.includes(path)), ...asset, ...report, ...reset].map((path) =>
     path.replace('{path}', 'js/none.js'),
   );
 }

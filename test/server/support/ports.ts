@@ -45,6 +45,8 @@ export interface PortSetup {
   readonly extend?: RecipePortOptions['extend'];
   readonly requestTimeout?: number;
   readonly security?: Partial<PortSecurity>;
+  /** The folder of a built web interface; none unless given. */
+  readonly uiFolder?: string;
 }
 
 const CONFIG: PortConfig = {
@@ -106,6 +108,7 @@ async function openPort(role: Role, clock: Clock, setup: PortSetup): Promise<Por
     ready: () => flags.ready,
     draining: () => flags.draining,
     extend: setup.extend,
+    uiFolder: setup.uiFolder,
     ...(setup.security && {
       security: { credentials: [], allowedOrigins: [], trustProxy: false, tls: false, ...setup.security },
     }),

@@ -3,6 +3,7 @@ import { escapeHtml } from '../../../metrics/outputs/escapeHtml.ts';
 import type { LocustPortOptions } from '../../options.ts';
 import { templateArgs } from '../templateArgs.ts';
 import { controls, recipeControls } from './controls.ts';
+import { scriptJson } from './scriptJson.ts';
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 /** The style of every page that the program serves. */
@@ -10,8 +11,8 @@ export const PAGE_STYLE = read('./page.css');
 const SCRIPT = read('./page.client.js');
 
 /**
- * The page of a port: one document, no framework, nothing fetched but numbers. `nonce` lets its style and script
- * through the content security policy of the answer.
+ * The page of a port where the web interface is not built: one document, no framework, nothing fetched but
+ * numbers. `nonce` lets its style and script through the content security policy of the answer.
  */
 export function indexPage(options: LocustPortOptions, nonce = ''): string {
   const { role, config } = options;
@@ -73,18 +74,11 @@ ${link('/logs', 'Log')}
 <a href="/metrics">Metrics</a>
 </nav>
 <p>Statestorm ${escapeHtml(args.version)}</p>
+<p>This is the plain page. <code>npm run build:ui</code> builds the one with charts; it needs no restart.</p>
 </footer>
 <noscript>This page needs JavaScript to show numbers as they come; the links above work without it.</noscript>
 <script nonce="${nonce}">${SCRIPT}</script>
 </body>
 </html>
 `;
-}
-
-/** JSON that may stand in a script: nothing in it ends the script or begins a comment. */
-export function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -1,0 +1,83 @@
+import type { ChartPoint, StreamPoint } from '../../server/stream/wire.ts';
+import { askJson, paths } from './ask.ts';
+import { pageArgs } from './page.ts';
+import { pointOf, type Report } from './report.ts';
+import { AGGREGATED, appended, columnOf } from './series.ts';
+import { Store } from './store.ts';
+
+/** What the page knows of this second. */
+export interface Moment {
+  /** `live`: by the stream; `polling`: the stream is out of reach; `lost`: nobody answers. */
+  readonly connection: 'connecting' | 'live' | 'polling' | 'lost';
+  /** Null until the first one came. */
+  readonly point: StreamPoint | null;
+  /** When it came, ms, by `performance.now()`. */
+  readonly at: number;
+  /** How many came so far: what has to follow the load asks again when it grows. */
+  readonly count: number;
+  /** The last minutes, all entries together; one run's. */
+  readonly recent: readonly ChartPoint[];
+}
+
+/** ms between two reports while the stream is out of reach. */
+const POLL_MS = 2000;
+/** How long a stream that the server refused is left alone, ms. */
+const RETRY_MS = 15_000;
+/** Points that the small charts draw. */
+const RECENT = 120;
+
+/** What happens now; every component that shows it watches this. */
+export const live = new Store<Moment>({
+  connection: 'connecting',
+  point: null,
+  at: 0,
+  count: 0,
+  recent: [],
+});
+
+let polling: ReturnType<typeof setTimeout> | undefined;
+
+/** Opens the stream, once. The browser comes back by itself, and is then sent what it missed. */
+export function connect(): void {
+  const source = new EventSource(`${paths.base}/stream`);
+  source.addEventListener('open', () => {
+    clearTimeout(polling);
+    polling = undefined;
+    live.set({ ...live.value, connection: 'live' });
+  });
+  source.addEventListener('point', ({ data }) => take(JSON.parse(data) as StreamPoint));
+  source.addEventListener('error', () => {
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
+    polling ??= setTimeout(poll);
+  });
+}
+
+/** The state, as last heard. */
+export function stateNow(): string {
+  return live.value.point?.state ?? pageArgs.state;
+}
+
+async function poll(): Promise<void> {
+  try {
+    const report = await askJson<Report>('/stats/requests');
+    if (polling !== undefined) {
+      live.set({ ...live.value, connection: 'polling' });
+      take(pointOf(report, Date.now(), live.value.point?.run ?? 0));
+    }
+  } catch {
+    if (polling !== undefined) live.set({ ...live.value, connection: 'lost' });
+  }
+  if (polling !== undefined) polling = setTimeout(poll, POLL_MS);
+}
+
+function take(point: StreamPoint): void {
+  const { value } = live;
+  const before = point.run === value.point?.run ? value.recent : [];
+  live.set({
+    ...value,
+    point,
+    at: performance.now(),
+    count: value.count + 1,
+    recent: appended(before.slice(-RECENT), columnOf(point, AGGREGATED)),
+  });
+}

@@ -1,0 +1,13 @@
+import type { TemplateArgs } from '../../server/locust/wire.ts';
+
+declare global {
+  interface Window {
+    readonly templateArgs: TemplateArgs;
+  }
+}
+
+/** What the server gave this page. */
+export const pageArgs: TemplateArgs = window.templateArgs;
+
+/** Whose port this is. */
+export const role: 'web' | 'recipes' = pageArgs.statestorm.role;

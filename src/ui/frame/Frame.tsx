@@ -1,0 +1,48 @@
+import { Box, Container, Link, Typography } from '@mui/material';
+import { Tabs } from 'locust-ui';
+import { paths } from '../data/ask.ts';
+import { live, stateNow } from '../data/live.ts';
+import { pageArgs } from '../data/page.ts';
+import { useStore } from '../data/store.ts';
+import { tabs } from '../tabs.tsx';
+import { Banners } from './Banners.tsx';
+import { Notice } from './Notice.tsx';
+import { RunProgress } from './RunProgress.tsx';
+import { Tiles } from './Tiles.tsx';
+import { TopBar } from './TopBar.tsx';
+
+/** What surrounds every tab: name, state, actions, what needs to be known at once. */
+export function Frame() {
+  const hasBegun = useStore(live, stateNow) !== 'ready';
+  return (
+    <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: '100vh' }}>
+      <TopBar />
+      <Box component="main" id="content" tabIndex={-1} sx={{ flex: 1, outline: 'none', pb: 4 }}>
+        <Container maxWidth="xl" sx={{ pt: 2, display: 'grid', gap: 1.5 }}>
+          <Banners />
+          {hasBegun && <Tiles />}
+          <RunProgress />
+        </Container>
+        <Tabs tabs={tabs} />
+      </Box>
+      <Footer />
+      <Notice />
+    </Box>
+  );
+}
+
+function Footer() {
+  return (
+    <Container maxWidth="xl" component="footer" sx={{ py: 2 }}>
+      <Typography variant="body2" color="text.secondary" component="div" sx={{ display: 'flex', gap: 2 }}>
+        <span>Statestorm {pageArgs.version}</span>
+        <Link href={`${paths.root}/openapi.json`} color="inherit">
+          API
+        </Link>
+        <Link href={`${paths.root}/metrics`} color="inherit">
+          Metrics
+        </Link>
+      </Typography>
+    </Container>
+  );
+}
