@@ -17,8 +17,8 @@ export type LoadTestCommand =
 export type LoadTestFact =
   | { type: 'run.began'; run: number; request: LoadRequest }
   | { type: 'run.changed'; plan: Plan }
-  /** Every planned user was started, or stopped. */
-  | { type: 'run.reached'; run: number }
+  /** Every planned user was started, or stopped; `holds` where the plan stays so for a while. */
+  | { type: 'run.reached'; run: number; holds: boolean }
   | { type: 'run.exhausted'; crashes: number }
   | { type: 'run.ended'; run: number; reason: StopReason; failure: string | undefined };
 
@@ -70,7 +70,11 @@ export const loadTestMachine = setup({
       request: context.request as LoadRequest,
     })),
     announcePlan: emit(({ context }) => ({ type: 'run.changed', plan: context.plan as Plan })),
-    announceReached: emit(({ context }) => ({ type: 'run.reached', run: context.run })),
+    announceReached: emit(({ context, event }) => ({
+      type: 'run.reached',
+      run: context.run,
+      holds: event.type === 'run.reached' && event.holds,
+    })),
     announceExhausted: emit(({ event }) => ({
       type: 'run.exhausted',
       crashes: event.type === 'run.exhausted' ? event.crashes : 0,

@@ -17,7 +17,8 @@ export type RunCommand =
 export type RunReport =
   | { type: 'run.planned'; plan: Plan }
   | { type: 'run.spawning' }
-  | { type: 'run.reached' }
+  /** `holds`: nothing is known to change for a while. */
+  | { type: 'run.reached'; holds: boolean }
   /** With the reason `failed` comes what failed. */
   | { type: 'run.stopping'; reason: StopReason; failure?: string }
   | { type: 'run.exhausted'; crashes: number };
@@ -73,6 +74,19 @@ function shapeSeconds({ clock, shapeStartAt }: RunContext): number {
   return (clock.now() - shapeStartAt) / 1000;
 }
 
+/** When the shape is asked next, ms since it began. */
+function nextAsk(context: RunContext): number {
+  const elapsed = context.clock.now() - context.shapeStartAt;
+  const second = (Math.floor(elapsed / SHAPE_INTERVAL_MS) + 1) * SHAPE_INTERVAL_MS;
+  return Math.min(second, nextChange(context) * 1000);
+}
+
+/** Whether the plan is to stay as it is when the shape is asked next; true without a shape. */
+function holds(context: RunContext): boolean {
+  const { plan, request, answer } = context;
+  return answer === null || shapedPlan(plan, request, askShape(request, nextAsk(context) / 1000)) === plan;
+}
+
 /** When the shape says that it changes next, seconds since its beginning. */
 function nextChange({ answer }: RunContext): number {
   return (answer?.kind === 'load' ? answer.changesAt : null) ?? Number.POSITIVE_INFINITY;
@@ -124,7 +138,10 @@ export const runMachine = setup({
       ({ context }) => ({ type: 'run.planned', plan: context.plan }),
     ),
     reportSpawning: sendTo(({ context }) => context.supervisor, { type: 'run.spawning' }),
-    reportReached: sendTo(({ context }) => context.supervisor, { type: 'run.reached' }),
+    reportReached: sendTo(
+      ({ context }) => context.supervisor,
+      ({ context }) => ({ type: 'run.reached', holds: holds(context) }),
+    ),
     reportStopping: sendTo(
       ({ context }) => context.supervisor,
       ({ context: { reason, failure } }) => ({
@@ -158,9 +175,7 @@ export const runMachine = setup({
       return Math.min(LONGEST_TIMER_MS, Math.max(1, left));
     },
     untilShapeTick: ({ context }) => {
-      const elapsed = context.clock.now() - context.shapeStartAt;
-      const second = (Math.floor(elapsed / SHAPE_INTERVAL_MS) + 1) * SHAPE_INTERVAL_MS;
-      const left = Math.min(second, nextChange(context) * 1000) - elapsed;
+      const left = nextAsk(context) - (context.clock.now() - context.shapeStartAt);
       // Timers count whole ms and would come before the moment.
       return Math.max(1, Math.ceil(left - HAIR_MS));
     },

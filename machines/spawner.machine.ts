@@ -1,7 +1,7 @@
 import { type AnyActorRef, assign, raise, sendTo, setup } from 'xstate';
 import type { Clock } from '../src/domain/clock.ts';
 import { type Counts, rampSteps, type Step, stepDueAt, stepsDue } from '../src/domain/dispatch.ts';
-import { type Plan, plannedUsers } from '../src/domain/plan.ts';
+import { type ClosedLoad, type Line, type Plan, plannedUsers } from '../src/domain/plan.ts';
 import {
   crashBudget,
   noRestarts,
@@ -63,6 +63,8 @@ interface Ramp {
   readonly steps: readonly Step[];
   readonly startedAt: number;
   readonly rate: number;
+  /** When each step is due, ms since the epoch; by `startedAt` and `rate` where left out. */
+  readonly due?: readonly number[];
   readonly taken: number;
   readonly batch: readonly Step[];
 }
@@ -72,8 +74,10 @@ export interface SpawnerContext {
   readonly clock: Clock;
   readonly supervisor: AnyActorRef;
   readonly ramp: Ramp;
-  /** Users ordered and not crashed, by class. */
+  /** Users ordered, by class; those that crashed are among them until they are replaced. */
   readonly assigned: Counts;
+  /** Users that crashed and are not replaced yet, by class. */
+  readonly crashed: Counts;
   /** Users alive, as last reported. */
   readonly alive: number;
   readonly restarts: Restarts;
@@ -84,6 +88,7 @@ const SHORTEST_PACE_MS = 10;
 
 function startRamp(plan: Plan, assigned: Counts, clock: Clock): Ramp {
   const load = plan.loads[0];
+  if (load?.lines !== undefined) return linedRamp(load, load.lines, assigned, clock.now());
   return {
     steps: load === undefined ? [] : [...rampSteps(assigned, load.classes)],
     startedAt: clock.now(),
@@ -91,6 +96,58 @@ function startRamp(plan: Plan, assigned: Counts, clock: Clock): Ramp {
     taken: 0,
     batch: [],
   };
+}
+
+/** A ramp by lines: first, at once, to where the lines are by now, then line by line. */
+function linedRamp(
+  { classes, rate }: ClosedLoad,
+  lines: readonly Line[],
+  assigned: Counts,
+  now: number,
+): Ramp {
+  const ahead = lines.filter(({ at }) => at > now);
+  const counts = new Map(classes.map(({ name, count }) => [name, count]));
+  for (const { name, change } of ahead) counts.set(name, (counts.get(name) ?? 0) - change);
+  const fixed = new Set(classes.filter((each) => each.fixed).map(({ name }) => name));
+  const present = [...counts].map(([name, count]) => ({ name, count, fixed: fixed.has(name) }));
+  const first = [...rampSteps(assigned, present)];
+  return {
+    steps: [...first, ...ahead.map(({ name, change }) => ({ name, change }))],
+    due: [...first.map(() => now), ...ahead.map(({ at }) => at)],
+    startedAt: now,
+    rate,
+    taken: 0,
+    batch: [],
+  };
+}
+
+/** How many steps of a ramp are due by now. */
+function dueSteps({ steps, due, taken, startedAt, rate }: Ramp, now: number): number {
+  if (due === undefined) return Math.min(steps.length, stepsDue(now - startedAt, rate));
+  let count = taken;
+  while (count < due.length && (due[count] as number) <= now) count++;
+  return count;
+}
+
+/** Of users that crashed those are forgotten that nobody wants any more. */
+function beganRamp({ plan, assigned, crashed, clock }: SpawnerContext): Partial<SpawnerContext> {
+  const wanted = new Map(plan.loads[0]?.classes.map(({ name, count }) => [name, count]));
+  const left: Record<string, number> = { ...crashed };
+  const present: Record<string, number> = { ...assigned };
+  for (const [name, count] of Object.entries(crashed)) {
+    const surplus = Math.max(0, (present[name] ?? 0) - (wanted.get(name) ?? 0));
+    const forgotten = Math.min(count, surplus);
+    left[name] = count - forgotten;
+    present[name] = (present[name] ?? 0) - forgotten;
+  }
+  return { assigned: present, crashed: left, ramp: startRamp(plan, present, clock) };
+}
+
+/** The users ordered, without those that crashed. */
+function withoutCrashed({ assigned, crashed }: SpawnerContext): Counts {
+  const counts: Record<string, number> = { ...assigned };
+  for (const [name, count] of Object.entries(crashed)) counts[name] = (counts[name] ?? 0) - count;
+  return counts;
 }
 
 function afterSteps(assigned: Counts, steps: readonly Step[]): Counts {
@@ -113,14 +170,15 @@ export const spawnerMachine = setup({
     population: provided('population') as Provided<PopulationCommand, PopulationInput>,
   },
   actions: {
-    rememberPlan: assign(({ event }) => {
-      if (event.type !== 'plan.changed') return {};
-      return { plan: event.plan, restarts: noRestarts };
+    rememberPlan: assign({
+      plan: ({ context, event }) => (event.type === 'plan.changed' ? event.plan : context.plan),
     }),
-    beginRamp: assign(({ context }) => ({ ramp: startRamp(context.plan, context.assigned, context.clock) })),
+    renewBudget: assign({ restarts: noRestarts }),
+    countCrashedAsMissing: assign(({ context }) => ({ assigned: withoutCrashed(context), crashed: {} })),
+    beginRamp: assign(({ context }) => beganRamp(context)),
     // The clock is read once: what is counted as taken is what is ordered.
     takeDueSteps: assign(({ context: { ramp, clock, assigned } }) => {
-      const due = Math.min(ramp.steps.length, stepsDue(clock.now() - ramp.startedAt, ramp.rate));
+      const due = dueSteps(ramp, clock.now());
       const batch = ramp.steps.slice(ramp.taken, due);
       return { assigned: afterSteps(assigned, batch), ramp: { ...ramp, taken: due, batch } };
     }),
@@ -136,7 +194,7 @@ export const spawnerMachine = setup({
     countCrash: assign(({ context, event }) => {
       if (event.type !== 'user.crashed') return {};
       return {
-        assigned: afterSteps(context.assigned, [{ name: event.name, change: -1 }]),
+        crashed: afterSteps(context.crashed, [{ name: event.name, change: 1 }]),
         restarts: withCrash(context.restarts, context.clock.now()),
       };
     }),
@@ -158,14 +216,20 @@ export const spawnerMachine = setup({
   },
   guards: {
     endsTheRun: ({ event }) => event.type === 'plan.changed' && event.plan.state === 'stopped',
-    isNewer: ({ context, event }) =>
-      event.type === 'plan.changed' && event.plan.generation > context.plan.generation,
+    isEdited: ({ context, event }) => event.type === 'plan.changed' && event.plan.edits > context.plan.edits,
+    isReshaped: ({ context, event }) =>
+      event.type === 'plan.changed' &&
+      event.plan.state !== 'stopped' &&
+      event.plan.edits === context.plan.edits &&
+      event.plan.generation > context.plan.generation,
     rampIsDone: ({ context }) => context.ramp.taken >= context.ramp.steps.length,
     budgetIsSpent: ({ context }) => context.restarts.crashes > crashBudget(plannedUsers(context.plan)),
   },
   delays: {
-    untilNextStep: ({ context: { ramp, clock } }) =>
-      Math.max(SHORTEST_PACE_MS, ramp.startedAt + stepDueAt(ramp.taken, ramp.rate) - clock.now()),
+    untilNextStep: ({ context: { ramp, clock } }) => {
+      const dueAt = ramp.due?.[ramp.taken] ?? ramp.startedAt + stepDueAt(ramp.taken, ramp.rate);
+      return Math.max(SHORTEST_PACE_MS, dueAt - clock.now());
+    },
     restartDelay: ({ context }) => restartDelay(context.restarts),
   },
 }).createMachine({
@@ -174,6 +238,7 @@ export const spawnerMachine = setup({
     ...input,
     ramp: { steps: [], startedAt: 0, rate: 1, taken: 0, batch: [] },
     assigned: {},
+    crashed: {},
     alive: 0,
     restarts: noRestarts,
   }),
@@ -193,13 +258,22 @@ export const spawnerMachine = setup({
       on: {
         'plan.changed': [
           { guard: 'endsTheRun', target: 'emptying', actions: 'rememberPlan' },
-          { guard: 'isNewer', target: 'supervising', reenter: true, actions: 'rememberPlan' },
+          {
+            guard: 'isEdited',
+            target: 'supervising',
+            reenter: true,
+            actions: ['rememberPlan', 'renewBudget', 'countCrashedAsMissing'],
+          },
         ],
       },
       states: {
         ramp: {
           initial: 'beginning',
-          on: { 'users.missing': '.beginning' },
+          on: {
+            'users.missing': { target: '.beginning', actions: 'countCrashedAsMissing' },
+            // A shape that moves leaves the budget, and who waits for a replacement, as they are.
+            'plan.changed': { guard: 'isReshaped', target: '.beginning', actions: 'rememberPlan' },
+          },
           states: {
             beginning: {
               entry: 'beginRamp',

@@ -36,7 +36,7 @@ export { shopTasks } from './catalog/shop.ts';
 export { BasicHomePageViewingUser, BasicPurchasingUser, basicPurchasingUser } from './catalog/sre.ts';
 export type { Duration } from './domain/duration.ts';
 export { StatestormError } from './domain/errors.ts';
-export type { LoadShape, Ramp, ShapeTick } from './domain/loadShape.ts';
+export type { LoadShape, Ramp, ShapePeak, ShapeTick } from './domain/loadShape.ts';
 export {
   between,
   constant,

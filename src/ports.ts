@@ -37,6 +37,7 @@ export function openWebPort(
     ...portOptions(program, state),
     security,
     test: program.web,
+    inspector: program.inspectors.web,
     config: { ...portConfig(program), basePath: config.webBasePath, historyPath },
   });
   return open(app, { host: config.webHost, asked: config.webPort, first: 80, otherwise: 8089, tls });
@@ -50,6 +51,7 @@ export function openRecipePort(program: Program, state: ProcessState): Promise<C
     ...portOptions(program, state),
     security,
     test: program.recipes,
+    inspector: program.inspectors.recipes,
     config: {
       ...portConfig(program),
       basePath: config.webBasePathSreRecipe,
@@ -74,14 +76,15 @@ export function openRecipePort(program: Program, state: ProcessState): Promise<C
 }
 
 function portOptions(
-  { logger, config, health }: Program,
+  { logger, config, health, fleet }: Program,
   state: ProcessState,
-): Omit<PortOptions, 'test' | 'config'> {
+): Omit<PortOptions, 'test' | 'inspector' | 'config'> {
   return {
     clock: systemClock,
     logger: logger.child('server'),
     allowList: allowListOf(config.allowedHosts, config.host),
-    health: () => health.health,
+    health: () => ({ ...health.health, saturated: health.health.saturated || (fleet?.saturated ?? false) }),
+    workers: fleet,
     uiFolder: UI_FOLDER,
     ready: () => state.ready,
     draining: () => state.draining,

@@ -1,3 +1,4 @@
+import type { AnyActorRef } from 'xstate';
 import type { Hooks } from './authoring/hooks.ts';
 import { loadFiles, type RecipeApiExtension } from './authoring/loadFiles.ts';
 import type { DeclaredOptions } from './authoring/options.ts';
@@ -13,8 +14,11 @@ import { describeStop } from './domain/stopReason.ts';
 import { TestHooks } from './engine/attachHooks.ts';
 import { LoadTest, type StartRequest } from './engine/loadTest.ts';
 import type { UserClasses } from './engine/userClasses.ts';
+import type { Coordinator } from './fleet/coordinator.ts';
 import { localFleet } from './fleet/local.ts';
-import { createHttp, type Http } from './http/http.ts';
+import { createHttp, type Http, type HttpOptions } from './http/http.ts';
+import type { Inspector } from './inspect/inspector.ts';
+import { inspectorOf } from './inspection.ts';
 import type { Logger } from './logging/logger.ts';
 import { processHealth, SaturationMonitor } from './metrics/saturation.ts';
 import { recipeClasses, refuseUnknownClasses, webClasses } from './portClasses.ts';
@@ -43,8 +47,12 @@ export interface Program {
   readonly web: LoadTest;
   /** Port 81's test. */
   readonly recipes: LoadTest;
+  /** What can be seen of the two. */
+  readonly inspectors: { readonly web: Inspector; readonly recipes: Inspector };
   readonly load: Load;
   readonly health: SaturationMonitor;
+  /** The processes that have the users; undefined where this one has them itself. */
+  readonly fleet: Coordinator | undefined;
   /** Starts port 80's test as the command line says. */
   autostart(): void;
   /** Tells hooks that the process is about to end; through once they are. */
@@ -111,14 +119,19 @@ function recipeUsersOf(users: readonly UserDefinition[]): readonly UserDefinitio
   return [...shipped, ...own];
 }
 
-/** Builds the program. Nothing runs and no port is open yet. */
-export function createProgram(config: Config, load: Load, logger: Logger): Program {
+/** Builds the program. Nothing runs and no port is open yet. With a fleet its members have the users. */
+export function createProgram(
+  config: Config,
+  load: Load,
+  logger: Logger,
+  fleet?: Coordinator,
+  workers: readonly AnyActorRef[] = [],
+): Program {
   const clock = systemClock;
   const http = createHttp({
     clock,
     ...(config.maxConnections !== undefined && { maxConnections: config.maxConnections }),
-    log: (severity, message) =>
-      severity === 'warning' ? logger.child('http').warn(message) : logger.child('http').info(message),
+    log: httpLog(logger),
   });
   checkSettings(load, http);
   const monitor = new SaturationMonitor(processHealth(clock));
@@ -135,40 +148,48 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     const testHooks = new TestHooks((message, error) => log.error(message, { err: error }));
     attached.push(testHooks);
     const write = { INFO: log.info, WARNING: log.warn, ERROR: log.error };
-    const test = new LoadTest({
+    const shared = fleet?.share(id, () => ({ classes: users.settings(), options: test.options }));
+    const test: LoadTest = new LoadTest({
       id,
       secondStart,
       clock,
       users,
       openSession: http.session,
       prepare: (run) => testHooks.begin(run),
-      createFleet: localFleet,
+      createFleet: shared === undefined ? localFleet : () => shared.fleet(),
+      measured: shared,
       host: config.host ?? '',
       options: config.custom,
       stopTimeout: config.stopTimeout,
       seed,
+      mostUsers: config.maxUsers,
       maxEntries: config.maxEntries,
       fullHistory: config.csvFullHistory,
       log: (severity, message) => write[severity](message),
     });
     logFacts(test, log);
     testHooks.attach(hooks, test);
+    test.facts$.subscribe((fact) => {
+      if (fact.type === 'run.ended') shared?.end(fact.run, fact.reason);
+    });
     return test;
   };
   const web = createTest('web', webClasses(load, config), 'edits', load.hooks);
   if (config.resetStats) {
+    let resetRun = 0;
     web.facts$.subscribe((fact) => {
-      if (fact.type === 'run.reached') web.reset();
+      // A shape that moves on starts no new measurement; an edit does, as in Locust.
+      if (fact.type !== 'run.reached' || (web.followsShape && fact.run === resetRun)) return;
+      resetRun = fact.run;
+      web.reset();
     });
   }
-  // Hooks of a file are port 81's business where users of it are.
-  const hasRecipes = load.recipeUsers.some(({ recipe }) => recipe !== undefined);
-  const recipes = createTest(
-    'recipes',
-    recipeClasses(load, config),
-    'replaces',
-    hasRecipes ? load.hooks : [],
-  );
+  const recipes = createTest('recipes', recipeClasses(load, config), 'replaces', hooksOfRecipes(load));
+
+  const inspectors = {
+    web: inspectorOf(web, { secrets: config.secrets, workers }),
+    recipes: inspectorOf(recipes, { secrets: config.secrets, workers }),
+  };
 
   let saturated = false;
   const watch = setInterval(() => {
@@ -190,8 +211,10 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     logger,
     web,
     recipes,
+    inspectors,
     load,
     health: monitor,
+    fleet,
     autostart: () => web.start(startFrom(config, load)),
     async quit() {
       await Promise.all(attached.map((hooks) => hooks.quit()));
@@ -205,6 +228,8 @@ export function createProgram(config: Config, load: Load, logger: Logger): Progr
     close() {
       clearInterval(watch);
       monitor.close();
+      inspectors.web.close();
+      inspectors.recipes.close();
       web.close();
       recipes.close();
       http.close();
@@ -224,6 +249,17 @@ function checkSettings({ users, recipeUsers }: Load, { check }: Http): void {
       throw new StatestormError(code, `${name}: ${message}`, { hint: hint ?? '', cause });
     }
   }
+}
+
+/** Hooks of a file are port 81's business where users of it are. */
+export function hooksOfRecipes({ recipeUsers, hooks }: Load): readonly Hooks[] {
+  return recipeUsers.some(({ recipe }) => recipe !== undefined) ? hooks : [];
+}
+
+/** The log of the HTTP client. */
+export function httpLog(logger: Logger): NonNullable<HttpOptions['log']> {
+  const log = logger.child('http');
+  return (severity, message) => (severity === 'warning' ? log.warn(message) : log.info(message));
 }
 
 /** The start that the command line asks for: 1 user at 1 a second unless it says otherwise. */
@@ -246,7 +282,9 @@ function logFacts(test: LoadTest, log: Logger): void {
         log.debug('The plan changed', { plan: fact.plan });
         break;
       case 'run.reached':
-        log.info(`All users are spawned: ${test.userCount}`, { users: test.census.byClass() });
+        // A curve is reached anew every second.
+        if (fact.holds)
+          log.info(`All users are spawned: ${test.userCount}`, { users: test.census.byClass() });
         break;
       case 'run.exhausted':
         log.error(

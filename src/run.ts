@@ -1,18 +1,24 @@
 import { config as rxjs } from 'rxjs';
 import type { ConfigInput } from './config/layers.ts';
 import type { Config } from './config/loadConfig.ts';
+import { memberPlace } from './fleet/processes.ts';
 import { LiveText } from './headless/liveText.ts';
 import { runHeadless } from './headless/runHeadless.ts';
 import { taskRatioText } from './headless/taskRatioText.ts';
 import { Cut } from './http/session.ts';
 import { init } from './init/init.ts';
+import type { InspectSocket } from './inspect/socket.ts';
+import { openInspectPort } from './inspectPort.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
+import { runMember } from './memberProcess.ts';
 import { webClasses } from './portClasses.ts';
 import { chooseLoad, createProgram, type Load } from './program.ts';
 import { readCommandLine } from './readCommandLine.ts';
+import { refuseTooManyUsers } from './refuseTooManyUsers.ts';
 import { requireHost } from './requireHost.ts';
 import { runService } from './service.ts';
-import { endWithReaders, listenToSignals } from './shutdown.ts';
+import { endWithReaders, type Interrupt, listenToSignals } from './shutdown.ts';
+import { startFleet } from './startFleet.ts';
 
 /**
  * Runs what the command line asks for and gives the exit code.
@@ -23,8 +29,9 @@ export async function run(input: ConfigInput): Promise<number> {
     process.stdout.write(init(input.argv.slice(1), input.cwd));
     return 0;
   }
-  const interrupt = listenToSignals();
-  endWithReaders(interrupt);
+  const place = memberPlace(input.env);
+  const interrupt = place ? undefined : listenToSignals();
+  if (interrupt) endWithReaders(interrupt);
   const outcome = await readCommandLine(input);
   if (outcome.kind !== 'run') {
     process.stdout.write(`${outcome.text.trimEnd()}\n`);
@@ -40,14 +47,22 @@ export async function run(input: ConfigInput): Promise<number> {
   const live = new LiveText(process.stdout);
   const logger = openLog(config, live);
   surviveLoadFiles(logger);
-  const program = createProgram(config, load, logger);
+  if (place) return runMember(config, load, logger.child(place.id), place);
+  const fleet = startFleet(config, input, logger);
+  const program = createProgram(config, load, logger, fleet?.coordinator, fleet?.workers);
+  let inspection: InspectSocket | undefined;
   try {
+    await fleet?.ready();
+    refuseTooManyUsers(program);
     if (config.headless || config.requireHost) requireHost(program);
+    inspection = await openInspectPort(program);
     return await (config.headless
-      ? runHeadless(program, interrupt, live)
-      : runService(program, interrupt, live));
+      ? runHeadless(program, interrupt as Interrupt, live)
+      : runService(program, interrupt as Interrupt, live));
   } finally {
+    inspection?.close();
     program.close();
+    await fleet?.close();
   }
 }
 

@@ -28,14 +28,14 @@ export interface LoadedFiles {
 /**
  * Imports load files, and those of folders whose names end in `.user.ts` and the like: every export that
  * `defineUser` made is a user class, every one with a `tick` a load shape, and so on for hooks and options. What
- * goes by several exports counts once.
+ * goes by several exports counts once, under the first.
  * @throws StatestormError `loadFile.missing`, `loadFile.broken` (with the file's own error as cause) or
- *   `loadFile.empty`, each naming the file.
+ *   `loadFile.empty`, each naming the file; `loadFile.sameShape` naming both.
  */
 export async function loadFiles(paths: readonly string[], cwd: string): Promise<LoadedFiles> {
   resolveStatestorm();
   const users = new Set<UserDefinition>();
-  const shapes = new Set<LoadShape>();
+  const shapes = new Map<LoadShape, NamedShape>();
   const options = new Set<DeclaredOptions>();
   const hooks = new Set<Hooks>();
   const extensions = new Set<RecipeApiExtension>();
@@ -50,17 +50,37 @@ export async function loadFiles(paths: readonly string[], cwd: string): Promise<
       if (isUserDefinition(value)) users.add(value);
       else if (isDeclaredOptions(value)) options.add(value);
       else if (isHooks(value)) hooks.add(value);
-      else if (isShape(value)) shapes.add(named(value, name));
-      else if (name === EXTENSION && typeof value === 'function') extensions.add(value as RecipeApiExtension);
+      else if (isShape(value) && !shapes.has(value)) {
+        shapes.set(value, unique({ shape: named(value, name), path }, shapes.values()));
+      } else if (name === EXTENSION && typeof value === 'function')
+        extensions.add(value as RecipeApiExtension);
     }
   }
   return {
     users: [...users],
-    shapes: [...shapes],
+    shapes: [...shapes.values()].map(({ shape }) => shape),
     options: [...options],
     hooks: [...hooks],
     extensions: [...extensions],
   };
+}
+
+/** A shape, and the file that it is of. */
+interface NamedShape {
+  readonly shape: LoadShape;
+  readonly path: string;
+}
+
+/** The shape itself: a start names the shape that it wants. */
+function unique(added: NamedShape, others: Iterable<NamedShape>): NamedShape {
+  const { name } = added.shape;
+  const other = [...others].find(({ shape }) => shape.name === name);
+  if (other === undefined) return added;
+  const where =
+    other.path === added.path ? `, both in ${added.path}` : `: in ${other.path} and in ${added.path}`;
+  throw new StatestormError('loadFile.sameShape', `Two load shapes are named ${name}${where}`, {
+    hint: 'Give one of them another name, by its export or its name option.',
+  });
 }
 
 /** The file itself, or the load files below a folder in the order of their names. */

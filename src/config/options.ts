@@ -12,6 +12,7 @@ import {
   json,
   origins,
   port,
+  processes,
   rate,
   runTime,
   seconds,
@@ -497,16 +498,10 @@ export const OPTIONS = [
   {
     name: 'processes',
     section: 'Distributed',
-    type: whole(-1),
+    type: processes,
     default: 1,
     argument: 'int',
     description: 'Processes to share the load; -1 is one for each core.',
-    later: {
-      refuse: true,
-      missing: 'Sharing the load over several processes is not available yet.',
-      instead:
-        'Leave it out: one process runs the whole load. For more, start several, each with its own --web-port, --web-port-sre-recipe and share of the users.',
-    },
   },
   // Statistics
   {
@@ -559,7 +554,7 @@ export const OPTIONS = [
     name: 'reset-stats',
     section: 'Statistics',
     type: flag,
-    description: 'Zero the statistics once all users are started.',
+    description: 'Zero the statistics once all users are started; under a load shape those of its start.',
   },
   {
     name: 'profile',
@@ -614,6 +609,22 @@ export const OPTIONS = [
     },
   },
   // Other
+  {
+    name: 'inspect',
+    section: 'Other',
+    type: port,
+    argument: 'port',
+    defaultText: 'closed',
+    description: 'Tell tools of @statelyai/inspect what happens in the charts, by WebSocket on this port.',
+  },
+  {
+    name: 'inspect-host',
+    section: 'Other',
+    type: bindHost,
+    default: '127.0.0.1',
+    argument: 'address',
+    description: 'Where the port of --inspect listens. Whoever reaches it reads along.',
+  },
   { name: 'list', short: 'l', section: 'Other', type: flag, description: 'List the user classes and exit.' },
   {
     name: 'show-task-ratio',

@@ -34,6 +34,12 @@ export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Va
 /** A TCP port; 0 lets the system choose. */
 export const port = whole(0, 65_535);
 
+/** A number of processes; -1 for one a core. */
+export const processes = one('a whole number of 1 or more, or -1 for one a core', (given) => {
+  const value = readInteger(given);
+  return value === -1 || (value !== undefined && value >= 1) ? value : undefined;
+});
+
 /** Users per second. */
 export const rate = one('a number above 0', (given) => {
   const value = /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given.trim()) ? Number(given) : Number.NaN;

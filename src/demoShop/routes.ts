@@ -10,6 +10,8 @@ export interface Visit {
   /** The last part of `/product/{id}`. */
   readonly id: string;
   readonly form: URLSearchParams;
+  /** The Authorization header. */
+  readonly authorization: string | undefined;
 }
 
 /** The shop's routes by path, then by method. HEAD goes where GET goes. */
@@ -28,6 +30,9 @@ const CHECKOUT: readonly (readonly [string, RegExp])[] = [
   ['credit_card_expiration_year', /^2\d{3}$/],
   ['credit_card_cvv', /^\d{3,4}$/],
 ];
+
+/** Every customer's: the shop is there to be loaded, not to be kept safe. */
+const PASSWORD = 'sesame';
 
 /** The routes over a set of pages. */
 export function createRoutes(pages: Pages): Routes {
@@ -61,6 +66,25 @@ export function createRoutes(pages: Pages): Routes {
         session.cart.set(id, (session.cart.get(id) ?? 0) + Number(quantity));
         return { location: '/cart' };
       },
+    },
+    '/login': {
+      POST: ({ session, form }) => {
+        const name = form.get('name') ?? '';
+        if (!/^[\w.@-]{1,64}$/.test(name)) return { status: 422, text: 'name is missing or cannot be read' };
+        if (form.get('password') !== PASSWORD) return { status: 401, text: 'The password is wrong' };
+        session.customer = { name, token: randomUUID() };
+        return { json: { token: session.customer.token } };
+      },
+    },
+    '/account': {
+      GET: ({ session: { customer }, authorization }) =>
+        customer && authorization === `Bearer ${customer.token}`
+          ? { status: 200, text: `The account of ${customer.name}` }
+          : {
+              status: 401,
+              text: 'Log in first, and send the token',
+              headers: ['WWW-Authenticate', 'Bearer'],
+            },
     },
     '/cart/empty': {
       POST: ({ session }) => {

@@ -5,6 +5,8 @@ export interface Session {
   readonly id: string;
   /** Pieces by product id; undefined until something was added. */
   cart: Map<string, number> | undefined;
+  /** Who logged in; undefined until somebody did. */
+  customer: { readonly name: string; readonly token: string } | undefined;
 }
 
 const SESSION = /(?:^|;\s*)shop_session-id=([\w-]{1,64})(?=;|$)/;
@@ -30,7 +32,7 @@ export class Sessions {
   open(cookies: string | undefined): { session: Session; isNew: boolean } {
     const named = cookies === undefined ? undefined : SESSION.exec(cookies)?.[1];
     const id = named ?? randomUUID();
-    const session = this.#byId.get(id) ?? { id, cart: undefined };
+    const session = this.#byId.get(id) ?? { id, cart: undefined, customer: undefined };
     // A Map keeps the order of insertion: taken out and put back, the session is the youngest.
     this.#byId.delete(id);
     this.#byId.set(id, session);

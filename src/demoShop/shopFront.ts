@@ -105,7 +105,9 @@ export class ShopFront {
         const cookie = isNew ? `shop_session-id=${session.id}; Path=/; Max-Age=172800` : undefined;
         const id = isProduct ? path.slice('/product/'.length) : '';
         const form = new URLSearchParams(body);
-        send(req, res, run({ session, currency: currencyOf(cookies), id, form }), cookie);
+        const { authorization } = req.headers;
+        const visit = { session, currency: currencyOf(cookies), id, form, authorization };
+        send(req, res, run(visit), cookie);
       }
     };
     const later = (body: string): void => {

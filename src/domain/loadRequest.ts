@@ -1,7 +1,7 @@
 import type { ClassWeight } from './dispatch.ts';
 import type { LoadShape } from './loadShape.ts';
 
-/** The most users that one request, or a shape, may ask for. */
+/** The most users that one request, or a shape, may ask for unless --max-users says otherwise. */
 export const MOST_USERS = 100_000;
 
 /** What a start or an edit asks of a test, already checked. */
@@ -15,6 +15,8 @@ export interface LoadRequest {
   readonly runTime: number | null;
   /** A shape decides users and rate instead. */
   readonly shape: LoadShape | null;
+  /** The most users that the shape may ask for. */
+  readonly mostUsers?: number;
   /** How long a stop waits for running tasks, ms; 0 cuts requests off. */
   readonly stopTimeout: number;
   readonly seed: number;

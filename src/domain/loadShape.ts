@@ -10,7 +10,7 @@ export interface Ramp {
 
 /** What a shape wants at a moment. */
 export interface ShapeTick {
-  /** From 0 to `MOST_USERS`; a fraction is rounded to the nearest whole number. */
+  /** From 0 to what --max-users allows; a fraction is rounded to the nearest whole number. */
   readonly users: number;
   /** Users started or stopped per second, above 0; or the ramp that leads to this tick's users. */
   readonly spawnRate: number | Ramp;
@@ -18,10 +18,17 @@ export interface ShapeTick {
   readonly userClasses?: readonly string[];
 }
 
+/** Where a shape asks for the most users. */
+export interface ShapePeak {
+  readonly users: number;
+  /** When it first does, seconds since its start. */
+  readonly at: number;
+}
+
 /**
  * A load over time: a pure function of the seconds since the start, which gives the users wanted then, or null
  * once the shape is over. It is asked at the start, at every whole second, and whenever it says that it changes,
- * however far the users are; it must not block and must not depend on earlier calls. One that throws, or gives
+ * however far the users are, and once ahead to know whether it stays; it must not block and must not depend on earlier calls. One that throws, or gives
  * anything but a tick or null, ends the run as failed.
  */
 export interface LoadShape {
@@ -35,6 +42,8 @@ export interface LoadShape {
    * over, once, and the log says so.
    */
   nextChangeAt?(seconds: number): number | null;
+  /** The most users that its ticks ask for, where that is known: checked before the run begins. */
+  readonly peak?: ShapePeak;
   /** All classes that its ticks name, where that is known: checked as the run begins, not as they are due. */
   readonly userClasses?: readonly string[];
 }

@@ -6,6 +6,13 @@ export interface ClassTarget {
   readonly fixed: boolean;
 }
 
+/** A user of a class more, or one less, at its time (ms since the epoch). */
+export interface Line {
+  readonly at: number;
+  readonly name: string;
+  readonly change: 1 | -1;
+}
+
 /** A closed-model load: a number of users, each of which goes on when its last answer came. */
 export interface ClosedLoad {
   readonly id: string;
@@ -15,6 +22,8 @@ export interface ClosedLoad {
   readonly rate: number;
   /** When the load ends, ms since the epoch; null where nothing ends it. */
   readonly endsAt: number | null;
+  /** Where members share the load: every step of this one, in time. Without them the ramp is the spawner's own. */
+  readonly lines?: readonly Line[];
 }
 
 export type Load = ClosedLoad;
@@ -34,6 +43,8 @@ export interface Plan {
   readonly epoch: number;
   /** Rises with every write of this run. */
   readonly generation: number;
+  /** How often people edited the run: other writes are its shape's. */
+  readonly edits: number;
   /** The processes that share the load. */
   readonly members: readonly string[];
   readonly state: PlanState;

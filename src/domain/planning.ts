@@ -15,6 +15,7 @@ export function firstPlan(
   return {
     ...identity,
     generation: 1,
+    edits: 0,
     state: 'running',
     seed: request.seed,
     startAt: now,
@@ -38,6 +39,7 @@ export function editedPlan(
   return {
     ...plan,
     generation: plan.generation + 1,
+    edits: plan.edits + 1,
     host: request.host,
     loads: [closedLoad(request, answer, endsAt)],
   };

@@ -1,7 +1,8 @@
 import type { ClassWeight } from './dispatch.ts';
-import type { LoadRequest } from './loadRequest.ts';
+import { type LoadRequest, MOST_USERS } from './loadRequest.ts';
 import type { LoadShape, ShapeTick } from './loadShape.ts';
 import { DUE, demand, isClassNames, isPositive, isUsers, shown } from './shapes/checks.ts';
+import { tooMany } from './shapes/peak.ts';
 
 /** What a shape says at a moment, checked: whatever its functions do, it is one of these. */
 export type ShapeAnswer =
@@ -15,16 +16,17 @@ export type ShapeAnswer =
   /** With a sentence that names the shape, the second and what was wrong. */
   | { readonly kind: 'failed'; readonly message: string };
 
-type Asked = Pick<LoadRequest, 'shape' | 'classes'>;
+type Asked = Pick<LoadRequest, 'shape' | 'classes' | 'mostUsers'>;
 
 /** Asks the shape of a request what it wants so many seconds after its start; null where there is no shape. */
-export function askShape({ shape, classes }: Asked, seconds: number): ShapeAnswer | null {
+export function askShape(request: Asked, seconds: number): ShapeAnswer | null {
+  const { shape, classes } = request;
   if (shape === null) return null;
   try {
     demandClasses(shape.userClasses, classes, 'userClasses');
     const tick = called('tick', () => shape.tick(seconds));
     if (tick === null) return { kind: 'over' };
-    return { kind: 'load', tick: checkedTick(tick, classes), changesAt: changeAfter(shape, seconds) };
+    return { kind: 'load', tick: checkedTick(tick, request), changesAt: changeAfter(shape, seconds) };
   } catch (error) {
     const at = Number(seconds.toFixed(3));
     return { kind: 'failed', message: `The load shape ${shape.name} failed at ${at} s: ${textOf(error)}` };
@@ -50,7 +52,7 @@ function changeAfter(shape: LoadShape, seconds: number): number | null {
   return at;
 }
 
-function checkedTick(tick: ShapeTick, classes: readonly ClassWeight[]): ShapeTick {
+function checkedTick(tick: ShapeTick, { classes, mostUsers = MOST_USERS }: Asked): ShapeTick {
   demand(
     typeof tick === 'object',
     'tick',
@@ -63,17 +65,21 @@ function checkedTick(tick: ShapeTick, classes: readonly ClassWeight[]): ShapeTic
     throw new Error('tick gave a promise: what it wants must be known at once');
   }
   const { users, spawnRate, userClasses } = tick;
-  const whole = roundedUsers(users, 'users');
+  const whole = roundedUsers(users, 'users', mostUsers);
   demandClasses(userClasses, classes, 'userClasses');
   demandTakers(whole, userClasses, classes);
   return {
     users: whole,
-    spawnRate: checkedRate(spawnRate, classes),
+    spawnRate: checkedRate(spawnRate, classes, mostUsers),
     ...(userClasses && { userClasses: [...userClasses] }),
   };
 }
 
-function checkedRate(rate: ShapeTick['spawnRate'], classes: readonly ClassWeight[]): ShapeTick['spawnRate'] {
+function checkedRate(
+  rate: ShapeTick['spawnRate'],
+  classes: readonly ClassWeight[],
+  mostUsers: number,
+): ShapeTick['spawnRate'] {
   if (typeof rate !== 'object' || rate === null) {
     demand(isPositive(rate), 'spawnRate', DUE.rate, rate);
     return rate;
@@ -82,17 +88,18 @@ function checkedRate(rate: ShapeTick['spawnRate'], classes: readonly ClassWeight
   demand(isPositive(over), 'spawnRate.over', 'seconds above 0', over);
   demandClasses(fromClasses, classes, 'spawnRate.fromClasses');
   return {
-    from: roundedUsers(from, 'spawnRate.from'),
+    from: roundedUsers(from, 'spawnRate.from', mostUsers),
     over,
     ...(fromClasses && { fromClasses: [...fromClasses] }),
   };
 }
 
 /** Fractions are what a formula gives: they are rounded, as a hair below 0 is. */
-function roundedUsers(users: unknown, field: string): number {
+function roundedUsers(users: unknown, field: string, most: number): number {
   // Adding 0 makes 0 of -0.
   const whole = typeof users === 'number' ? Math.round(users) + 0 : users;
   demand(isUsers(whole), field, DUE.users, users);
+  if (whole > most) throw new Error(`it asks for ${tooMany(whole, most)}`);
   return whole;
 }
 

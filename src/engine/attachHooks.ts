@@ -7,6 +7,12 @@ import type { LoadTest } from './loadTest.ts';
 type Callback = (fact: never) => unknown;
 type Log = (message: string, error: unknown) => void;
 
+/** A test, as its hooks see it: a whole one, or its part in one process of a fleet. */
+export type HookedTest = Pick<
+  LoadTest,
+  'id' | 'host' | 'options' | 'plan' | 'userCount' | 'facts$' | 'samples$' | 'exceptions$' | 'resets$'
+>;
+
 /** The hooks of one test, attached. */
 export interface AttachedHooks {
   /** Tells that a run begins; what its users wait for, undefined for nothing. */
@@ -24,13 +30,13 @@ export class TestHooks implements AttachedHooks {
   readonly #streams = new Map<HookName, Subject<unknown>>();
   readonly #log: Log;
   #open: Promise<unknown>[] = [];
-  #test: LoadTest | undefined;
+  #test: HookedTest | undefined;
 
   constructor(log: Log) {
     this.#log = log;
   }
 
-  attach(hooks: readonly Hooks[], test: LoadTest): void {
+  attach(hooks: readonly Hooks[], test: HookedTest): void {
     this.#test = test;
     if (hooks.length === 0) return;
     for (const { attach } of hooks) this.#guarded('defineHooks()', () => attach(this.#eventsOf(test)));
@@ -58,7 +64,7 @@ export class TestHooks implements AttachedHooks {
     for (const stream of this.#streams.values()) stream.complete();
   }
 
-  #eventsOf(test: LoadTest): HookEvents {
+  #eventsOf(test: HookedTest): HookEvents {
     const streams = Object.fromEntries(NAMES.map((name) => [`${name}$`, this.#streamOf(name)]));
     return {
       ...(streams as never as HookEvents),

@@ -27,8 +27,28 @@ export class ClassCensus {
   }
 }
 
+/** The users of a test, as those see them who only read. */
+export interface CensusView {
+  /** Users alive now, those that are leaving included. */
+  readonly alive: number;
+  /** Users that crashed since the run began. */
+  readonly crashes: number;
+  /** Users alive by class; classes without users left out. */
+  byClass(): Record<string, number>;
+  /** The counter sets of all classes. */
+  sets(): readonly CountedClass[];
+  /** Crashes are counted anew. */
+  beginRun(): void;
+}
+
+/** The counters of one class. */
+export type CountedClass = Pick<
+  ClassCensus,
+  'name' | 'tasks' | 'executing' | 'alive' | 'starting' | 'waiting' | 'leaving'
+>;
+
 /** The users of one test. Read by anyone at any time; written by the population and the loops only. */
-export class Census {
+export class Census implements CensusView {
   readonly #classes = new Map<string, ClassCensus[]>();
   #alive = 0;
   /** Users that crashed since the run began. */
@@ -37,6 +57,10 @@ export class Census {
   /** Users alive now, those that are leaving included. */
   get alive(): number {
     return this.#alive;
+  }
+
+  beginRun(): void {
+    this.crashes = 0;
   }
 
   /** A counter set for users of a class made from now on; earlier ones count on in theirs. */

@@ -5,23 +5,22 @@ import { runMachine } from '../../machines/run.machine.ts';
 import type { FleetCommand, FleetInput } from '../../machines/spawner.machine.ts';
 import type { Provided } from '../../machines/support/provided.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { LoadRequest } from '../domain/loadRequest.ts';
+import { type LoadRequest, MOST_USERS } from '../domain/loadRequest.ts';
 import type { LoadShape } from '../domain/loadShape.ts';
 import type { Plan } from '../domain/plan.ts';
-import { seededRandom } from '../domain/random.ts';
 import type { Sample, TaskException } from '../domain/sample.ts';
 import type { StopReason } from '../domain/stopReason.ts';
 import type { SessionUser } from '../http/http.ts';
 import type { HttpSession } from '../http/session.ts';
+import type { Delta } from '../metrics/delta.ts';
 import { Recorder } from '../metrics/recorder.ts';
 import { Statistics } from '../metrics/statistics.ts';
 import { Timeline } from '../metrics/timeline.ts';
-import { Census } from './census.ts';
+import { Census, type CensusView } from './census.ts';
 import { createPopulation } from './population.ts';
 import { Roster } from './roster.ts';
 import type { UserClasses } from './userClasses.ts';
-import type { Intake, UserClass, UserLife } from './userLife.ts';
-import { userSession } from './userSession.ts';
+import { UserMaker } from './userMaker.ts';
 
 /** The states of a test, by Locust's names. */
 export type TestState = 'ready' | 'spawning' | 'running' | 'stopping' | 'stopped';
@@ -62,10 +61,23 @@ export interface LoadTestOptions {
   readonly seed: number;
   /** Values of options that load files declared, at the start. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** What other processes measure for this test; it measures its own users where left out. */
+  readonly measured?: MeasuredElsewhere | undefined;
+  /** The most users at once. Default 100,000. */
+  readonly mostUsers?: number;
   readonly maxEntries?: number;
   readonly fullHistory?: boolean;
   readonly log: Log;
   readonly inspect?: (event: InspectionEvent, parent: AnyActorRef | undefined) => void;
+}
+
+/** What the processes of a fleet measure for a test. */
+export interface MeasuredElsewhere {
+  readonly census: CensusView;
+  /** What came of the run since it was last asked, by the process that measured it. */
+  take(run: number): readonly { readonly node: string; readonly delta: Delta }[];
+  /** What was measured until now no longer counts. */
+  reset(): void;
 }
 
 /** How often what was measured reaches the statistics, ms. */
@@ -75,8 +87,8 @@ const TICK_MS = 1000;
 export class LoadTest {
   readonly id: string;
   readonly users: UserClasses;
-  readonly census = new Census();
-  /** The users themselves, one by one. */
+  readonly census: CensusView;
+  /** The users themselves, one by one; none where other processes have them. */
   readonly roster = new Roster();
   readonly clock: Clock;
   readonly statistics: Statistics;
@@ -91,6 +103,8 @@ export class LoadTest {
   readonly ticks$: Observable<number>;
   /** How long a stop waits for running tasks, ms. */
   readonly stopTimeout: number;
+  /** The most users that a start may ask for; a shape that asks for more fails. */
+  readonly mostUsers: number;
   /** Where users aim that are made from now on; empty where none was given. */
   host: string;
   /** Values of options that load files declared; users read the present ones. */
@@ -104,10 +118,10 @@ export class LoadTest {
   readonly #ticks = new Subject<number>();
   readonly #resets = new Subject<void>();
   readonly #recorderOptions: ConstructorParameters<typeof Recorder>[0];
-  readonly #censuses = new Map<string, { configured: unknown; userClass: UserClass }>();
   #prepared: Promise<void> | undefined;
   #recorder: Recorder;
   #timer: unknown;
+  #run = 0;
   #lastRequest: LoadRequest | undefined;
 
   constructor(options: LoadTestOptions) {
@@ -119,6 +133,7 @@ export class LoadTest {
     this.host = options.host;
     this.options = options.options ?? {};
     this.stopTimeout = options.stopTimeout;
+    this.mostUsers = options.mostUsers ?? MOST_USERS;
     this.samples$ = this.#samples;
     this.exceptions$ = this.#exceptions;
     this.facts$ = this.#facts;
@@ -132,11 +147,23 @@ export class LoadTest {
     this.#samples.subscribe((sample) => this.#recorder.record(sample));
     this.#exceptions.subscribe((exception) => this.#recorder.recordException(exception));
 
+    const census = new Census();
+    this.census = options.measured?.census ?? census;
+    const maker = new UserMaker({
+      users: this.users,
+      census,
+      clock,
+      openSession: options.openSession,
+      emit: (sample) => this.#samples.next(sample),
+      report: (exception) => this.#exceptions.next(exception),
+      options: () => this.options,
+      prepared: () => this.#prepared,
+    });
     const population = createPopulation({
       clock,
-      census: this.census,
+      census,
       roster: this.roster,
-      createLife: (name, index, plan, intake) => this.#createLife(name, index, plan, intake),
+      createLife: (...life) => maker.create(...life),
       log,
       ...(inspect && { inspect }),
     });
@@ -206,6 +233,7 @@ export class LoadTest {
       host: this.host,
       runTime,
       shape,
+      mostUsers: this.mostUsers,
       stopTimeout: this.stopTimeout,
       seed: this.#options.seed,
     };
@@ -230,6 +258,7 @@ export class LoadTest {
   /** Zeroes the numbers and keeps the rows. */
   reset(): void {
     this.#recorder.drain();
+    this.#options.measured?.reset();
     this.statistics.reset(this.#options.clock.now());
     this.timeline.clear();
     this.#ticks.next(this.#options.clock.now());
@@ -238,7 +267,10 @@ export class LoadTest {
 
   /** Takes in what was measured since the last second. */
   flush(): void {
-    this.statistics.apply(this.#recorder.drain(), this.#options.clock.now());
+    const { clock, measured } = this.#options;
+    const now = clock.now();
+    if (measured === undefined) this.statistics.apply(this.#recorder.drain(), now);
+    else for (const { node, delta } of measured.take(this.#run)) this.statistics.apply(delta, now, node);
   }
 
   /** Ends the test unheard; for the end of the process and of tests. */
@@ -261,7 +293,8 @@ export class LoadTest {
     const now = this.#options.clock.now();
     if (fact.type === 'run.began') {
       this.#recorder = new Recorder(this.#recorderOptions);
-      this.census.crashes = 0;
+      this.#run = fact.run;
+      this.census.beginRun();
       this.statistics.start(now);
       this.timeline.clear();
       this.#prepared = this.#options.prepare?.(fact.run);
@@ -272,41 +305,5 @@ export class LoadTest {
       this.#ticks.next(now);
     }
     this.#facts.next(fact);
-  }
-
-  #createLife(name: string, index: number, plan: Plan, intake: Intake): UserLife {
-    const configured = this.users.get(name);
-    if (!configured) throw new Error(`The plan names a user class that is not here: ${name}`);
-    const { steps } = configured;
-    let counted = this.#censuses.get(name);
-    if (counted?.configured !== configured) {
-      const census = this.census.open(name, steps);
-      counted = { configured, userClass: { ...configured, census } };
-      this.#censuses.set(name, counted);
-    }
-    const { clock, openSession } = this.#options;
-    const id = `${name}-${index}`;
-    const random = seededRandom(plan.seed, plan.run, name, index);
-    const host = this.users.hostOf(name, plan.host);
-    const who = { user: { id, className: name, index }, random, options: () => this.options };
-    return {
-      id,
-      index,
-      userClass: counted.userClass,
-      clock,
-      random,
-      intake,
-      http: userSession(configured.definition.http, who, (settings) =>
-        openSession({ host, userClass: name, settings }),
-      ),
-      emit: (sample) => this.#samples.next(sample),
-      report: (exception) => this.#exceptions.next(exception),
-      prepared: this.#prepared,
-      options: () => this.options,
-      phase: 'none',
-      tap: undefined,
-      session: undefined,
-      route: undefined,
-    };
   }
 }

@@ -96,6 +96,12 @@ export class UserClasses {
     this.#classes.set(name, this.#configured(known.definition, { ...known.settings, ...settings }));
   }
 
+  /** What was changed of classes, by their names. */
+  settings(): Record<string, ClassSettings> {
+    const changed = this.all().filter(({ settings }) => Object.keys(settings).length > 0);
+    return Object.fromEntries(changed.map(({ definition, settings }) => [definition.name, settings]));
+  }
+
   /** Weights for the mix, of the named classes or of all; the shares are by weight unless they are fixed. */
   weights(names: readonly string[] = this.names): ClassWeight[] {
     return this.all()
@@ -105,6 +111,14 @@ export class UserClasses {
         weight: this.#choice.equalWeights ? 1 : (settings.weight ?? definition.weight),
         fixedCount: settings.fixedCount ?? definition.fixedCount,
       }));
+  }
+
+  /** All fixed counts together, of one class as it would be changed. */
+  fixedUsers(changed?: { readonly name: string; readonly fixedCount: number }): number {
+    return this.weights().reduce(
+      (sum, { name, fixedCount }) => sum + (name === changed?.name ? changed.fixedCount : fixedCount),
+      0,
+    );
   }
 
   /** Where users of a class aim: what was set for it, else the test's host, else the class's own. */

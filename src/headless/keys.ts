@@ -24,7 +24,7 @@ export function listenToKeys(test: LoadTest, interrupt: () => void): () => void 
     const { request } = test;
     if (change === undefined || !request || request.shape || !test.active) return;
     test.start({
-      users: Math.max(0, request.users + change),
+      users: Math.min(test.mostUsers, Math.max(0, request.users + change)),
       spawnRate: Math.max(request.spawnRate, Math.abs(change)),
       classes: request.classes.map(({ name }) => name),
     });

@@ -4,6 +4,7 @@ import type { AllowList } from '../config/allowedHosts.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { LoadShape } from '../domain/loadShape.ts';
 import type { LoadTest } from '../engine/loadTest.ts';
+import type { Inspector } from '../inspect/inspector.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Health } from '../metrics/saturation.ts';
 import type { Credentials } from './access/guard.ts';
@@ -51,9 +52,31 @@ export interface PortSecurity {
   readonly tls: boolean;
 }
 
+/** A process that has users of a test. */
+export interface WorkerRow {
+  readonly id: string;
+  /** As Locust names it: `ready`, `spawning`, `running`, `cleanup`. */
+  readonly state: string;
+  readonly userCount: number;
+  /** Percent of a core. */
+  readonly cpu: number;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+/** The processes of a fleet. */
+export interface Workers {
+  /** With their users of the test of this id. */
+  rows(test: string): readonly WorkerRow[];
+  /** The last lines of each one's log. */
+  logs(): Readonly<Record<string, readonly string[]>>;
+}
+
 /** What both ports are made from. */
 export interface PortOptions {
   readonly test: LoadTest;
+  /** What the visualizer shows of the test. */
+  readonly inspector: Inspector;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly config: PortConfig;
@@ -62,6 +85,8 @@ export interface PortOptions {
   /** Open to all, over plain HTTP, where left out. */
   readonly security?: PortSecurity;
   readonly health: () => Health;
+  /** The processes that have the users; undefined where this one has them itself. */
+  readonly workers?: Workers | undefined;
   /** Where the built web interface is, if it is; the plain page is served where it is not, or this is left out. */
   readonly uiFolder?: string | undefined;
   /** Whether the process can take work. */

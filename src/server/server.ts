@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import { Guard } from './access/guard.ts';
 import { addLocustRoutes } from './locust/routes.ts';
+import { addMachineRoutes } from './machines/routes.ts';
 import { crossSite } from './middleware/crossSite.ts';
 import { errors } from './middleware/errors.ts';
 import { commonHeaders } from './middleware/headers.ts';
@@ -35,6 +36,7 @@ export function createWebApp(options: PortOptions): PortApp {
   addProbes(router, options);
   addOpenApi(router, { ...options, role: 'web' });
   addLocustRoutes(router, { ...options, role: 'web' });
+  addMachineRoutes(router, options);
   return createApp(options, [router], { host: '--web-host', port: '--web-port' }, 'web');
 }
 
@@ -45,6 +47,7 @@ export function createRecipeApp(options: RecipePortOptions): PortApp {
   addOpenApi(router, { ...options, role: 'recipes' });
   addRecipeRoutes(router, options);
   addLocustRoutes(router, { ...options, role: 'recipes' });
+  addMachineRoutes(router, options);
   const added = new Router();
   options.extend?.(added, options.test);
   const flags = { host: '--web-host-sre-recipe', port: '--web-port-sre-recipe' };
@@ -69,7 +72,10 @@ function createApp(
   app.use(errors({ logger, api }));
   const actingPaths = [`${basePath}/stop`, `${basePath}/stats/reset`];
   app.use(crossSite({ allowedOrigins, trustProxy, actingPaths }));
-  if (guarded) app.use(new Guard({ credentials, clock, role, basePath, trustProxy, tls }).middleware());
+  if (guarded) {
+    const guard = new Guard({ credentials, clock, role, basePath, actingPaths, trustProxy, tls });
+    app.use(guard.middleware());
+  }
   app.use(methods());
   for (const router of routers) app.use(router.routes());
   const methodsOf = (path: string): string[] =>

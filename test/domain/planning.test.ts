@@ -23,6 +23,7 @@ test('a first plan says how many of which class, how fast, where to and until wh
     epoch: 1,
     members: ['local'],
     generation: 1,
+    edits: 0,
     state: 'running',
     seed: 7,
     startAt: 1000,

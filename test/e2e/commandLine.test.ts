@@ -106,7 +106,6 @@ describe.concurrent('the command line', () => {
   for (const [what, args, env] of [
     ['--master', ['--master'], {}],
     ['--worker', ['--worker'], {}],
-    ['--processes', ['--processes', '2'], {}],
     ['LOCUST_MODE', [], { LOCUST_MODE: 'master' }],
     ['LOCUST_MODE', [], { LOCUST_MODE: 'worker' }],
   ] as const) {

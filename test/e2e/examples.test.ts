@@ -42,4 +42,29 @@ describe('an example of the docs', () => {
     await recipes.post('/api/stop');
     expect(await recipes.userCount()).toBe(0);
   });
+
+  it('has a user that recipes spawn, beside the handlers', async ({ lab }) => {
+    const shop = await lab.shop();
+    const { recipes } = await lab.serve(['-f', `${EXAMPLES}recipe-route.user.ts`, '--host', shop.url]);
+    expect((await recipes.get('/api/users')).body).toMatchObject({
+      users: expect.arrayContaining([
+        { identifier: 'ImpatientVisitor', description: 'Visits the home page every second' },
+      ]),
+    });
+    await recipes.spawn('ImpatientVisitor', { user_count: 6, spawn_rate: 50, stop_after: 60 });
+    await until('they visit', async () => (await recipes.total()).num_requests >= 6);
+    expect(await recipes.total()).toMatchObject({ num_failures: 0 });
+    expect((await recipes.get('/api/state')).body).toMatchObject({ users: 6 });
+    await recipes.post('/api/stop');
+    expect((await shop.stats()).byRoute['GET /']).toBeGreaterThanOrEqual(6);
+  });
+
+  it('logs each user in once, and sends what its session holds', async ({ lab }) => {
+    const shop = await lab.shop();
+    const size = ['--headless', '--host', shop.url, '-u', '5', '-r', '50', '-t', '3s', '--stop-timeout', '5'];
+    const { code } = await lab.run(['-f', `${EXAMPLES}login.user.ts`, ...size]);
+    const { byRoute } = await shop.stats();
+    expect([code, byRoute['POST /login']]).toEqual([0, 5]);
+    expect(byRoute['GET /account']).toBeGreaterThan(5);
+  });
 });

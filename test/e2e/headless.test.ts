@@ -180,6 +180,23 @@ describe.concurrent('a headless run', () => {
     expect(Number(/^GET +\/ +(\d+)/m.exec(stdout)?.[1])).toBeGreaterThan(5);
   });
 
+  it('forgets it once under a load shape, however often it moves on, and says where it holds', async ({
+    lab,
+  }) => {
+    const { url } = await lab.target();
+    const curve = `import { shape } from 'statestorm';
+${visitor("constant('100ms')")}
+export const Curve = shape('Curve', (t) => (t < 5 ? { users: Math.min(5, 2 + Math.floor(t)), spawnRate: 100 } : null));
+`;
+    lab.write('curve.user.ts', curve);
+    const { stdout, stderr } = await lab.run([
+      ...['-f', 'curve.user.ts', '--headless', '--host', url, '--reset-stats', '--only-summary'],
+    ]);
+    // 2 to 5 users of about 10 a second each, for 5 s.
+    expect(Number(/Aggregated +(\d+)/.exec(stdout)?.[1])).toBeGreaterThan(70);
+    expect(stderr.match(/All users are spawned: \d+/g)).toEqual(['All users are spawned: 5']);
+  });
+
   it('prints what it measured on SIGINT too', async ({ lab }) => {
     const { url } = await lab.target();
     lab.write('calm.user.ts', visitor("constant('100ms')"));

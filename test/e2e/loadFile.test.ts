@@ -46,6 +46,27 @@ describe.concurrent('a load file', () => {
     });
   }
 
+  it('with a shape that goes by the name of another one is refused, naming both files', async ({ lab }) => {
+    const shaped = (name: string, more = ''): string =>
+      `import { stages } from 'statestorm';\n${named(name)}
+export const Evening = stages([{ duration: '1h', users: 1 }]);\n${more}`;
+    lab.write('first.user.ts', shaped('First'));
+    lab.write('second.user.ts', shaped('Second'));
+    const { code, stderr } = await lab.run(['-f', 'first.user.ts,second.user.ts', '--list']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Two load shapes are named Evening: in first.user.ts and in second.user.ts');
+    const again = "export const Late = stages([{ duration: '1h', users: 2 }], { name: 'Evening' });";
+    lab.write('third.user.ts', shaped('Third', again));
+    const own = await lab.run(['-f', 'third.user.ts', '--list']);
+    expect([own.code, own.stderr]).toEqual([2, expect.stringContaining('Evening, both in third.user.ts')]);
+    lab.write(
+      'all.user.ts',
+      "export * from './first.user.ts';\nexport { Evening as Other, default } from './first.user.ts';\n",
+    );
+    const once = await lab.run(['-f', 'first.user.ts,all.user.ts', '--list']);
+    expect(once).toMatchObject({ code: 0, stdout: '    First\n' });
+  });
+
   it('is listed by its users', async ({ lab }) => {
     lab.write('my.user.ts', visitor());
     expect(await lab.run(['-f', 'my.user.ts', '--list'])).toMatchObject({ code: 0, stdout: '    Visitor\n' });

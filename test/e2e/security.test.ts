@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { request } from 'node:https';
 import { describe, expect } from 'vitest';
+import { endlessUpload } from './support/endlessUpload.ts';
 import { it } from './support/it.ts';
 import { REPOSITORY } from './support/program.ts';
 import { until } from './support/until.ts';
@@ -84,6 +85,25 @@ describe('the program without settings', () => {
       ]);
     }
   });
+});
+
+it('stops reading a body that does not end, be its sender logged in or not', async ({ lab }) => {
+  const open = await lab.serve(['--host', 'http://shop.test']);
+  const guarded = await lab.serve(['--web-login', '--host', 'http://shop.test'], { env: ENV });
+  for (const [url, status] of [
+    [`${open.web.url}/swarm`, 413],
+    [`${open.web.url}/user`, 413],
+    [`${open.recipes.url}/api/spawn/BasicHomePageViewingUser`, 413],
+    [`${guarded.web.url}/login`, 413],
+    [`${guarded.web.url}/swarm`, 401],
+    [`${guarded.recipes.url}/api/stop`, 401],
+  ] as const) {
+    const { sent, answer } = await endlessUpload(url);
+    expect([url, answer.slice(0, 12)]).toEqual([url, `HTTP/1.1 ${status}`]);
+    // What is thrown away before the answer, and what the kernel's buffers take.
+    expect(sent).toBeLessThan(32 * 1024 * 1024);
+  }
+  expect((await open.web.get('/healthz')).status).toBe(200);
 });
 
 describe('a start that could not protect what it should', () => {

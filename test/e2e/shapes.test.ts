@@ -72,7 +72,7 @@ describe.concurrent('a shape that is wrong', () => {
     lab.write('bad.user.ts', load("export const Bad = stages([{ duration: '5s', users: -1 }]);"));
     const { code, stderr } = await lab.run(['-f', 'bad.user.ts', '--host', 'shop.test', '--headless']);
     expect(code).toBe(2);
-    expect(stderr).toContain('stages[0].users must be a whole number from 0 to 100000, not -1');
+    expect(stderr).toContain('stages[0].users must be a whole number of 0 or more, not -1');
   });
 
   for (const [what, shape, message] of [
@@ -118,6 +118,55 @@ describe.concurrent('a shape that is wrong', () => {
       expect(await web.report()).toMatchObject({ state: 'stopped', user_count: 0 });
     }
   });
+});
+
+describe.concurrent('a shape that asks for more than --max-users', () => {
+  const most = ['--max-users', '5'];
+
+  it('by its stages is refused at the start: with 2, or by /swarm', async ({ lab }) => {
+    const { url } = await lab.target();
+    lab.write(
+      'steep.user.ts',
+      load("export const Steep = stages([{ duration: '1s', users: 5 }, { duration: '1s', users: 6 }]);"),
+    );
+    const refusal = 'The load shape Steep asks for 6 users, more than --max-users allows (5), at 1 s';
+    const args = ['-f', 'steep.user.ts', '--host', url, ...most];
+    const { code, stderr } = await lab.run([...args, ...QUIET]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(refusal)]);
+    const { web } = await lab.serve(args);
+    expect((await web.swarm({})).body).toMatchObject({
+      success: false,
+      message: `${refusal}. Ask for fewer, or raise --max-users.`,
+    });
+    expect(await web.report()).toMatchObject({ state: 'ready', user_count: 0 });
+  });
+
+  it('by a function of its own ends there as failed, and keeps what was recorded', async ({ lab }) => {
+    const { url } = await lab.target();
+    lab.write(
+      'own.user.ts',
+      load("export const Own = shape('Own', (t) => ({ users: t < 1 ? 4 : 40, spawnRate: 100 }));"),
+    );
+    const { code, stdout, stderr } = await lab.run(['-f', 'own.user.ts', '--host', url, ...most, ...QUIET]);
+    expect(stderr).toMatch(
+      /The load shape Own failed at 1(\.\d+)? s: it asks for 40 users, more than --max-users allows \(5\)/,
+    );
+    expect(stdout).toMatch(/Aggregated +[1-9]\d*/);
+    expect(code).toBe(1);
+  });
+});
+
+it('fixed counts that come to more than --max-users end the start with 2', async ({ lab }) => {
+  lab.write(
+    'many.user.ts',
+    load('').replaceAll("waitTime: constant('100ms'),", "waitTime: constant('100ms'), fixedCount: 3,"),
+  );
+  const args = ['-f', 'many.user.ts', '--host', 'shop.test', '--max-users', '5', ...QUIET];
+  const { code, stderr } = await lab.run(args);
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    'The fixed counts of the user classes are 6 users, more than --max-users allows (5)',
+  );
 });
 
 it('two waves, with a name and an end of their own', async ({ lab }) => {

@@ -475,10 +475,10 @@ describe('a shape that misbehaves ends the run, which says how:', () => {
     [
       'users that are no number',
       () => ({ ...good, users: Number.NaN }),
-      'users must be a whole number from 0',
+      'users must be a whole number of 0 or more',
     ],
     ['fewer than no users', () => ({ ...good, users: -1 }), 'users must be'],
-    ['users beyond the bound', () => ({ ...good, users: 1e9 }), 'users must be'],
+    ['users beyond the bound', () => ({ ...good, users: 1e9 }), 'it asks for 1000000000 users'],
     ['a rate of 0', () => ({ ...good, spawnRate: 0 }), 'spawnRate must be a number above 0, not 0'],
     ['no answer', () => undefined, 'tick must be an object with users and spawnRate'],
     ['a promise', () => Promise.resolve(good), 'tick gave a promise'],
@@ -563,6 +563,17 @@ test('an ended run leaves no timer behind', () => {
   expect(clock.pending).toBe(2);
   run.stop();
   expect(clock.pending).toBe(0);
+});
+
+test.each<[string, (seconds: number) => number, boolean[]]>([
+  ['a stage of four seconds', (s) => (s < 4 ? 5 : 7), [true, true]],
+  ['a curve, and its rest', (s) => Math.min(8, 5 + Math.floor(s)), [false, false, false, true]],
+])('a run that is reached says whether it holds: %s', (_, users, held) => {
+  const shape = { name: 'Moving', tick: (s: number) => ({ users: users(s), spawnRate: 1000 }) };
+  const run = startRun({ shape });
+  run.fleet.say({ type: 'fleet.reached', generation: 1 });
+  run.clock.run(6000);
+  expect(run.heard('run.reached')).toMatchObject(held.map((holds) => ({ holds })));
 });
 
 test('every state and transition of the chart can be reached', () => {

@@ -51,6 +51,11 @@ function startSpawner({ load = {}, obedient = true, inspect = () => {} }: Option
     tell,
     edit: (changes: Partial<LoadRequest>) =>
       tell(editedPlan(latest, request({ ...load, ...changes }), clock.now())),
+    /** What a shape that moves makes of the plan. */
+    reshape: (changes: Partial<LoadRequest>) => {
+      const next = editedPlan(latest, request({ ...load, ...changes }), clock.now());
+      tell({ ...next, edits: latest.edits });
+    },
     end: () => tell(stoppedPlan(latest)),
     crash: (name = 'Visitor', times = 1) => {
       for (let n = 0; n < times; n++) population.say({ type: 'user.crashed', name });
@@ -264,6 +269,43 @@ describe('the budget of replacements', () => {
     expect(spawner.replacement).toBe('watching');
   });
 
+  test('a shape that moves leaves it spent, and brings no crashed user back', () => {
+    const spawner = exhausted();
+    for (const users of [12, 8, 10, 11]) {
+      spawner.reshape({ users });
+      spawner.clock.run(2000);
+    }
+    expect(spawner.replacement).toBe('exhausted');
+    expect(said(spawner)).toHaveLength(1);
+    // 12: 2 more; 8: 4 of 12, all crashed but these 2; 10, 11: 3 more.
+    expect(spawner.ordered.slice(20).map(({ change }) => change)).toEqual([1, 1, 1, 1, 1]);
+    expect(spawner.ramp).toBe('steady');
+  });
+
+  test('a shape that moves does not renew it: users that always crash spend it', () => {
+    const spawner = startSpawner({ load: { users: 10, spawnRate: 1000 } });
+    spawner.clock.run(1000);
+    for (let second = 0; second < 30; second++) {
+      spawner.crash('Visitor', second % 2);
+      spawner.reshape({ users: 10 + (second % 3) });
+      spawner.clock.run(1000);
+    }
+    expect(said(spawner)).toEqual([{ type: 'fleet.exhausted', crashes: expect.any(Number) }]);
+    expect(spawner.replacement).toBe('exhausted');
+  });
+
+  test('a shape that moves does not hasten who waits to be replaced', () => {
+    const spawner = startSpawner({ load: { users: 10, spawnRate: 1000 } });
+    spawner.clock.run(1000);
+    spawner.crash('Visitor', 4);
+    spawner.clock.run(100);
+    spawner.reshape({ users: 8 });
+    spawner.clock.run(100);
+    expect([spawner.ordered.length, spawner.replacement]).toEqual([10, 'delaying']);
+    spawner.clock.run(100);
+    expect(spawner.ordered).toHaveLength(12);
+  });
+
   test('spent, the ramp goes on and a stop works', () => {
     const spawner = startSpawner({ load: { users: 10, spawnRate: 0.1 } });
     spawner.crash('Visitor', 11);
@@ -303,6 +345,7 @@ test('every state and transition of the chart can be reached', () => {
         () => spawner.crash('Visitor', 30),
         () => spawner.edit({ users: 5 }),
         () => spawner.edit({ users: 15 }),
+        () => spawner.reshape({ users: 12 }),
         () => moves++ % 20 === 19 && spawner.end(),
       ],
       stop: () => spawner.actor.stop(),

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAllowList } from '../../src/config/allowedHosts.ts';
+import { inspectorOf } from '../../src/inspection.ts';
 import { createLogger } from '../../src/logging/logger.ts';
 import { listen } from '../../src/server/listen.ts';
 import { createRecipeApp, createWebApp } from '../../src/server/server.ts';
@@ -19,6 +20,7 @@ function options() {
   open.push(load);
   return {
     test: load,
+    inspector: inspectorOf(load),
     clock,
     logger: createLogger({ stream: { write: () => {} } }),
     config: {

@@ -7,7 +7,7 @@ import { loadOptions } from '../../src/authoring/loadOptions.ts';
 import { defineOptions } from '../../src/authoring/options.ts';
 import type { Content, OpenApi } from '../../src/server/openapi/openApi.ts';
 import type { PortApp } from '../../src/server/server.ts';
-import { type Answer, ask, post, postJson } from './support/ask.ts';
+import { type Answer, ask, beginning, post, postJson } from './support/ask.ts';
 import { escaped } from './support/contract.ts';
 import { describedPort, getsOf, operationsOf, ROLES, readAll } from './support/described.ts';
 
@@ -101,7 +101,10 @@ describe.each(ROLES)('the answers of %s are as they are described', (role) => {
     };
     const typed = (type: string, body: string): RequestInit => ({ headers: { 'content-type': type }, body });
     const json = (value: unknown): RequestInit => typed('application/json', JSON.stringify(value));
-    const posts = role === 'web' ? ['/swarm', '/user'] : ['/swarm', '/user', '/api/spawn/Thrower'];
+    const posts =
+      role === 'web'
+        ? ['/swarm', '/user', '/inspect/follow']
+        : ['/swarm', '/user', '/inspect/follow', '/api/spawn/Thrower'];
     for (const path of posts) {
       await send('POST', path, 400, typed('application/json', '{'));
       await send('POST', path, 413, typed('application/json', 'x'.repeat(1024 * 1024 + 1)));
@@ -115,6 +118,37 @@ describe.each(ROLES)('the answers of %s are as they are described', (role) => {
       await send('POST', '/api/spawn/Thrower', 400, json({ user_count: 0, spawn_rate: 1 }));
     }
     expect(refused).toEqual([]);
+  });
+
+  test('where the visualizer looks', async () => {
+    const { port, contract } = await describedPort(role, {}, { seen });
+    const breaches: string[] = [];
+    const look = async (status: number, method: string, path: string, body?: object) => {
+      const answer = await (body ? postJson(port.url + path, body) : ask(port.url + path, { method }));
+      expect([path, answer.status]).toEqual([path, status]);
+      breaches.push(...contract.breaches(method, path, answer));
+      return answer.json as { id: string };
+    };
+    for (const below of ['/chart', '.json', '.mmd']) await look(404, 'GET', `/machines/nothing${below}`);
+    for (const path of ['/inspect/follow/none', '/inspect/follow/none/stream']) await look(404, 'GET', path);
+    await look(404, 'DELETE', '/inspect/follow/none');
+    await look(409, 'POST', '/inspect/follow', {});
+    await look(400, 'POST', '/inspect/follow', { pick: 'best' });
+    await look(404, 'POST', '/inspect/follow', { pick: 'class', class: 'Nope' });
+    const classes = role === 'recipes' ? { user_classes: [...port.test.users.names] } : {};
+    await postJson(`${port.url}/swarm`, { user_count: 20, spawn_rate: 100, ...classes });
+    await port.clock.advance(1000);
+    await look(201, 'POST', '/inspect/follow', { pick: 'random' });
+    const { id } = await look(201, 'POST', '/inspect/follow', { pick: 'nextFailure' });
+    for (const path of ['/machines/stream', `/inspect/follow/${id}/stream`]) {
+      const { answer, end } = await beginning(port.url + path);
+      breaches.push(...contract.breaches('GET', path, answer));
+      await end();
+    }
+    await port.clock.advance(20_000);
+    await look(200, 'GET', `/inspect/follow/${id}`);
+    await look(200, 'DELETE', `/inspect/follow/${id}`);
+    expect(breaches).toEqual([]);
   });
 
   test.each(['', '/load'])('where a path below "%s" has no such method', async (basePath) => {

@@ -20,6 +20,8 @@ const GUARDED: Readonly<Record<Role, { security: Partial<PortSecurity>; right: s
   },
 };
 
+const LOGIN = /^\/load\/login(\?next=|$)/;
+
 describe.each(['web', 'recipes'] as const)('a guarded port: %s', (role) => {
   const { security, right, login } = GUARDED[role];
   const init = { headers: { authorization: right } };
@@ -57,7 +59,12 @@ describe.each(['web', 'recipes'] as const)('a guarded port: %s', (role) => {
       if (method !== 'GET') continue;
       const answer = await ask(port.url + path, { headers: { accept: 'text/html' } });
       if (answer.status === 200 || path.startsWith('/api/')) continue;
-      expect([path, answer.status, answer.headers.get('location')]).toEqual([path, 302, '/load/login']);
+      const location = answer.headers.get('location');
+      expect([path, answer.status, location]).toEqual([path, 302, expect.stringMatching(LOGIN)]);
+      const next = new URL(location ?? '', port.url).searchParams.get('next');
+      const comesBack =
+        path.startsWith('/load/') && !['/load/', '/load/stop', '/load/stats/reset'].includes(path);
+      expect([path, next]).toEqual([path, comesBack ? path : null]);
       expect(contract.breaches(method, path, answer)).toEqual([]);
     }
   });

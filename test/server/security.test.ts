@@ -142,6 +142,12 @@ describe('port 80 with a login', () => {
     expect(loadTest.state).toBe('ready');
   });
 
+  test('lets no window of the browser ask where its own page does', async () => {
+    const { url } = await held('web', { security: LOGIN });
+    const answer = await ask(`${url}/stats/requests`, { headers: { 'sec-fetch-site': 'same-origin' } });
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Form realm="statestorm"']);
+  });
+
   test('sends a browser to the page that asks, and lets it in by a cookie that scripts cannot read', async () => {
     const { url } = await held('web', { security: LOGIN });
     const sent = await ask(url, { headers: { accept: 'text/html' } });

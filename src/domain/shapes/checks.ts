@@ -1,10 +1,9 @@
 import { type Duration, toMs } from '../duration.ts';
 import { StatestormError } from '../errors.ts';
-import { MOST_USERS } from '../loadRequest.ts';
 
 /** What is right for the parts of a shape, as its makers and its ticks are held to. */
 export const DUE = {
-  users: `a whole number from 0 to ${MOST_USERS}`,
+  users: 'a whole number of 0 or more',
   rate: 'a number above 0',
   userClasses: 'a list of at least one name of a user class',
   duration: 'a duration above 0, such as "30s"',
@@ -30,7 +29,7 @@ export function demandKnown(value: unknown, field: string, known: readonly strin
 }
 
 export function isUsers(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_USERS;
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 export function isPositive(value: unknown): value is number {

@@ -1,6 +1,7 @@
 import type { Duration } from '../duration.ts';
 import type { LoadShape } from '../loadShape.ts';
 import { DUE, demand, demandKnown, isPositive, isUsers, positiveMs } from './checks.ts';
+import { highest } from './peak.ts';
 
 /** What `doubleWave` takes. */
 export interface DoubleWaveOptions {
@@ -54,6 +55,7 @@ export function doubleWave(options: DoubleWaveOptions): LoadShape {
       const users = usersAt(seconds);
       return { users, spawnRate: spawnRate ?? Math.max(1, users) };
     },
+    peak: highest([0, total / 3, (2 * total) / 3].map((at) => ({ users: usersAt(at), at }))),
     nextChangeAt: (seconds) => (seconds < total ? total : null),
   };
 }

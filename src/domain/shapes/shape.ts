@@ -12,7 +12,7 @@ import { demand } from './checks.ts';
 export function shape(
   name: string,
   tick: (seconds: number) => ShapeTick | null,
-  more: Pick<LoadShape, 'nextChangeAt' | 'userClasses'> = {},
+  more: Pick<LoadShape, 'nextChangeAt' | 'userClasses' | 'peak'> = {},
 ): LoadShape {
   demand(typeof name === 'string' && name !== '', 'name', 'a name', name);
   demand(typeof tick === 'function', 'tick', 'a function of the seconds since the start', tick);

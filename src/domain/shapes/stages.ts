@@ -1,6 +1,7 @@
 import type { Duration } from '../duration.ts';
 import type { LoadShape, ShapeTick } from '../loadShape.ts';
 import { DUE, demand, demandKnown, isClassNames, isPositive, isUsers, positiveMs } from './checks.ts';
+import { highest } from './peak.ts';
 
 /** One part of a `stages` shape. */
 export interface Stage {
@@ -14,9 +15,11 @@ export interface Stage {
   readonly userClasses?: readonly string[];
 }
 
-/** A stage as a tick, and when it is over. */
+/** A stage as a tick, and its time. */
 interface Timed {
   readonly tick: ShapeTick;
+  /** Seconds since the start. */
+  readonly beginsAt: number;
   /** Seconds since the start. */
   readonly endsAt: number;
 }
@@ -50,6 +53,7 @@ export function stages(list: readonly Stage[], { name = '' }: { readonly name?: 
     name,
     tick: (seconds) => at(seconds)?.tick ?? null,
     nextChangeAt: (seconds) => at(seconds)?.endsAt ?? null,
+    peak: highest(timed.map(({ tick, beginsAt }) => ({ users: tick.users, at: beginsAt }))),
     ...(userClasses.length > 0 && { userClasses }),
   };
 }
@@ -65,11 +69,12 @@ function timedStages(list: readonly Stage[]): Timed[] {
       over: ms / 1000,
       ...(before.userClasses && { fromClasses: before.userClasses }),
     };
+    const beginsAt = endMs / 1000;
     endMs += ms;
     before = stage;
     const tick = { users, spawnRate: spawnRate ?? ramp, ...(userClasses && { userClasses }) };
     // From whole ms, as what is elapsed is: sums of seconds would be a hair off.
-    return { tick, endsAt: endMs / 1000 };
+    return { tick, beginsAt, endsAt: endMs / 1000 };
   });
 }
 

@@ -37,10 +37,10 @@ export function stepShape({
   const usersAt = (t: number): number => (stepAt(t) + 1) * stepUsers;
   demand(isUsers(stepUsers), 'stepUsers', DUE.users, stepUsers);
   demand(isPositive(spawnRate), 'spawnRate', DUE.rate, spawnRate);
-  demand(isUsers(usersAt(timeLimit)), 'users of the last step', DUE.users, usersAt(timeLimit));
   return {
     name,
     tick: (t) => (t > timeLimit ? null : { users: usersAt(t), spawnRate }),
+    peak: { users: usersAt(timeLimit), at: stepAt(timeLimit) * stepTime },
     nextChangeAt(t) {
       if (t > timeLimit) return null;
       const next = (stepAt(t) + 1) * stepTime;

@@ -5,6 +5,7 @@ import { readFields } from '../middleware/body.ts';
 import { isApiPath } from '../middleware/paths.ts';
 import { html, json, plain } from '../middleware/reply.ts';
 import { loginPage } from './loginPage.ts';
+import { nextPath } from './nextPath.ts';
 import { sameText } from './sameText.ts';
 import { SESSION_MS, Sessions } from './sessions.ts';
 import { Slowdown } from './slowdown.ts';
@@ -23,10 +24,23 @@ export interface GuardOptions {
   /** Names the session cookie: ports of one host share their cookies. */
   readonly role: 'web' | 'recipes';
   readonly basePath: string;
+  /** Paths whose GET acts: no login leads on to them. */
+  readonly actingPaths: readonly string[];
   /** Whether X-Forwarded-* are a proxy's word. */
   readonly trustProxy: boolean;
   readonly tls: boolean;
 }
+
+/** What a form of the login page said. */
+interface Attempt {
+  readonly user: string;
+  readonly next: string;
+}
+
+type PageFill = Partial<Attempt> & { readonly problem?: string };
+
+/** The longest user name that is shown again, in letters. */
+const LONGEST_USER = 200;
 
 /** What stands open all the same. */
 const OPEN = new Set(['/healthz', '/readyz', '/api/ping']);
@@ -73,12 +87,15 @@ export class Guard {
   async #login(ctx: Context): Promise<void> {
     const home = `${this.#options.basePath}/`;
     if (ctx.method !== 'POST') {
-      if (this.authorised(ctx.req)) ctx.redirect(home);
-      else this.#page(ctx, 200, '');
+      const next = this.#nextPath(String(new URLSearchParams(ctx.querystring).get('next') ?? ''));
+      if (this.authorised(ctx.req)) ctx.redirect(next || home);
+      else this.#page(ctx, 200, { next });
       return;
     }
     const fields = await readFields(ctx);
     const field = (name: string): string => fields.first(name) ?? '';
+    const next = this.#nextPath(field('next'));
+    ctx.state.attempt = { user: field('username').slice(0, LONGEST_USER), next } satisfies Attempt;
     const matches = (): boolean => this.#matches(field('username'), field('password'), field('token'));
     if (!(await this.#tries(ctx, matches))) return;
     const secure =
@@ -92,8 +109,13 @@ export class Guard {
       ...(secure ? ['Secure'] : []),
     ];
     ctx.set('Set-Cookie', attributes.join('; '));
-    ctx.redirect(home);
+    ctx.redirect(next || home);
     ctx.status = 303;
+  }
+
+  #nextPath(asked: string): string {
+    const { basePath, actingPaths } = this.#options;
+    return nextPath(asked, { home: `${basePath}/`, actingPaths });
   }
 
   #logout(ctx: Context): void {
@@ -147,20 +169,25 @@ export class Guard {
     if (!ctx.req.complete) ctx.set('Connection', 'close');
     const { role, basePath } = this.#options;
     if (isApiPath(ctx.path) && role === 'recipes') json(ctx, { err: text }, status);
-    else if (ctx.path === `${basePath}/login`) this.#page(ctx, status, text);
-    else if (status === 401 && ctx.method === 'GET' && ctx.accepts('json', 'text', 'html') === 'html') {
-      ctx.redirect(`${basePath}/login`);
+    else if (ctx.path === `${basePath}/login`) {
+      this.#page(ctx, status, { ...(ctx.state.attempt as Attempt | undefined), problem: text });
+    } else if (status === 401 && ctx.method === 'GET' && ctx.accepts('json', 'text', 'html') === 'html') {
+      const next = this.#nextPath(ctx.url);
+      ctx.redirect(`${basePath}/login${next === '' ? '' : `?next=${encodeURIComponent(next)}`}`);
       return;
     } else plain(ctx, text, status);
-    // A browser that is sent to the page is not to ask in a window of its own.
+    // A browser is not to ask in a window of its own: not where it is sent to the page, nor where a page asks.
     if (status === 401 && ctx.path !== `${basePath}/login`) {
-      ctx.set('WWW-Authenticate', `${role === 'web' ? 'Basic' : 'Bearer'} realm="statestorm"`);
+      const byPage = !['', 'none'].includes(ctx.get('Sec-Fetch-Site'));
+      const scheme = byPage ? 'Form' : role === 'web' ? 'Basic' : 'Bearer';
+      ctx.set('WWW-Authenticate', `${scheme} realm="statestorm"`);
     }
   }
 
-  #page(ctx: Context, status: number, problem: string): void {
+  #page(ctx: Context, status: number, { user = '', next = '', problem = '' }: PageFill): void {
     const { role, basePath } = this.#options;
-    html(ctx, loginPage({ role, basePath, problem, nonce: String(ctx.state.nonce ?? '') }), status);
+    const nonce = String(ctx.state.nonce ?? '');
+    html(ctx, loginPage({ role, basePath, problem, user, next, nonce }), status);
   }
 
   #invitation(): string {

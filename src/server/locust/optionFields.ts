@@ -10,7 +10,7 @@ const LONGEST = 10_000;
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * The values of the test's options with what a form changes of them. A field that is left out keeps its value,
+ * The values of the test's options, or of `before`, with what a form changes of them. A field that is left out keeps its value,
  * and so does a secret one that is empty, since the page does not show it; another one that is empty goes back
  * to its default.
  * @throws Refusal naming the field and what is due, or the option that port 80's load lacks
@@ -18,20 +18,21 @@ type Values = Readonly<Record<string, unknown>>;
 export function readOptionFields(
   fields: Fields,
   { test, role, config: { options = [] } }: LocustPortOptions,
+  before: Values = test.options,
 ): Values {
   const changes = options.flatMap((option) => {
     const text = fieldOf(option, fields);
     if (text === undefined || (option.secret && text.trim() === '')) return [];
     return [[option.key, readField(option, text)]];
   });
-  if (changes.length === 0 && role === 'recipes') return test.options;
-  const values: Values = { ...test.options, ...Object.fromEntries(changes) };
+  if (changes.length === 0 && role === 'recipes') return before;
+  const values: Values = { ...before, ...Object.fromEntries(changes) };
   // Port 81's recipes may well do without; a user that does not says so where it reads the option.
   const missing = options.find(
     ({ required, key }) => role === 'web' && required && values[key] === undefined,
   );
   if (missing) throw new Refusal(`${missing.field} is missing: ${missing.type.expects} is due`);
-  return changes.length === 0 ? test.options : Object.freeze(values);
+  return changes.length === 0 ? before : Object.freeze(values);
 }
 
 /** The secrets among the values of options, for the log to mask. */

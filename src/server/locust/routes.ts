@@ -11,7 +11,7 @@ import { addUser } from './user.ts';
 
 /** Locust's own interface, below the port's base path. */
 export function addLocustRoutes(router: Router, options: LocustPortOptions): void {
-  const { test, logger, config } = options;
+  const { test, logger, config, workers } = options;
   const at = (path: string): string => `${config.basePath}${path}`;
   const requests = new SharedRequests(options);
 
@@ -33,7 +33,7 @@ export function addLocustRoutes(router: Router, options: LocustPortOptions): voi
 
   router.get(at('/exceptions'), (ctx) => json(ctx, exceptionsReport(test.statistics)));
   router.get(at('/tasks'), (ctx) => json(ctx, taskTree(options)));
-  router.get(at('/logs'), (ctx) => json(ctx, { master: logger.lines(), workers: {} }));
-  router.get(at('/worker-count'), (ctx) => json(ctx, { worker_count: 0 }));
+  router.get(at('/logs'), (ctx) => json(ctx, { master: logger.lines(), workers: workers?.logs() ?? {} }));
+  router.get(at('/worker-count'), (ctx) => json(ctx, { worker_count: workers?.rows(test.id).length ?? 0 }));
   addUser(router, at('/user'), options);
 }

@@ -1,5 +1,5 @@
 import { requestsReport } from '../../metrics/outputs/json.ts';
-import type { LocustPortOptions } from '../options.ts';
+import type { LocustPortOptions, WorkerRow } from '../options.ts';
 
 /** How long a body is good for, ms. */
 const FRESH_MS = 1000;
@@ -23,7 +23,7 @@ export class SharedRequests {
   }
 
   body(): string {
-    const { test, clock, health } = this.#options;
+    const { test, clock, health, workers } = this.#options;
     const now = clock.now();
     if (this.#numbers === undefined || now - this.#builtAt >= FRESH_MS) {
       this.#numbers = this.#build(now);
@@ -34,6 +34,7 @@ export class SharedRequests {
       user_count: test.userCount,
       saturated: health().saturated,
       num_crashed: test.census.crashes,
+      ...(workers && workersOf(workers.rows(test.id))),
     };
     return `${this.#numbers},${JSON.stringify(moment).slice(1)}`;
   }
@@ -47,4 +48,18 @@ export class SharedRequests {
     });
     return JSON.stringify(report).slice(0, -1);
   }
+}
+
+/** The processes of a fleet as Locust's page shows them: CPU in percent of a core, memory in bytes. */
+function workersOf(rows: readonly WorkerRow[]) {
+  return {
+    workers: rows.map(({ id, state, userCount, cpu, memory }) => ({
+      id,
+      state,
+      user_count: userCount,
+      cpu_usage: Math.round(cpu * 10) / 10,
+      memory_usage: memory,
+    })),
+    worker_count: rows.length,
+  };
 }

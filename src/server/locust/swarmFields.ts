@@ -3,6 +3,7 @@ import { parseRunTime } from '../../domain/duration.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { LoadShape } from '../../domain/loadShape.ts';
 import { readNumber } from '../../domain/readValue.ts';
+import { refusalOf } from '../../domain/shapes/peak.ts';
 import type { Fields } from '../middleware/fields.ts';
 import { clip, readWhole } from '../middleware/numbers.ts';
 import { type LocustPortOptions, MOST_USERS } from '../options.ts';
@@ -63,7 +64,13 @@ export function readHost(fields: Fields, { test, allowList }: LocustPortOptions)
 
 /** The shape to follow; null for users and rate of the form's own. */
 export function readShape(fields: Fields, { config }: LocustPortOptions): LoadShape | null {
-  const name = filled(fields, 'shape_class');
+  const shape = chosenShape(filled(fields, 'shape_class'), config);
+  const refusal = shape === null ? undefined : refusalOf(shape, config.maxUsers);
+  if (refusal !== undefined) throw new Refusal(`${refusal}. Ask for fewer, or raise --max-users.`);
+  return shape;
+}
+
+function chosenShape(name: string | undefined, config: LocustPortOptions['config']): LoadShape | null {
   if (name === undefined) return config.defaultShape;
   // Where people can pick, Default means none, as in Locust; where they cannot, it is whatever runs by default.
   if (name === 'Default') return config.classPicker ? null : config.defaultShape;

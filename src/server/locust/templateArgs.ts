@@ -8,7 +8,7 @@ export type { TemplateArgs } from './wire.ts';
 
 /** What a page of this port is given. */
 export function templateArgs(options: LocustPortOptions): TemplateArgs {
-  const { test, config } = options;
+  const { test, config, workers } = options;
   const picks = config.classPicker;
   const hosts = new Set(test.users.names.map((name) => test.users.hostOf(name, test.host)));
   const [only] = hosts;
@@ -16,7 +16,7 @@ export function templateArgs(options: LocustPortOptions): TemplateArgs {
   return {
     locustfile: config.locustfile,
     state: test.state,
-    is_distributed: false,
+    is_distributed: workers !== undefined,
     user_count: test.userCount,
     version: config.version,
     host: test.host || (hosts.size === 1 ? only : '') || null,
@@ -27,7 +27,7 @@ export function templateArgs(options: LocustPortOptions): TemplateArgs {
     num_users: config.users,
     spawn_rate: config.spawnRate,
     run_time: config.runTime === null ? null : config.runTime / 1000,
-    worker_count: 0,
+    worker_count: workers?.rows(test.id).length ?? 0,
     hide_common_options: config.defaultShape && !picks ? true : null,
     shape_use_common_options: null,
     stats_history_enabled: config.hasFullHistory || null,

@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import { parseStrictHost } from '../../config/host.ts';
 import { readClassSettings } from '../../domain/classSettings.ts';
 import { StatestormError } from '../../domain/errors.ts';
+import { tooMany } from '../../domain/shapes/peak.ts';
 import { readJson } from '../middleware/body.ts';
 import { clip } from '../middleware/numbers.ts';
 import { Problem } from '../middleware/problem.ts';
@@ -26,11 +27,23 @@ export function addUser(
     if (typeof name !== 'string' || name === '') throw new Problem(400, 'user_class_name must be a text.');
     if (!users.get(name)) throw new Problem(404, `Unknown user class: ${clip(name)}`);
     try {
-      users.configure(name, readClassSettings(body, limits));
+      const settings = readClassSettings(body, limits);
+      if (settings.fixedCount !== undefined) {
+        refuseTooMany(users.fixedUsers({ name, fixedCount: settings.fixedCount }), limits.mostUsers);
+      }
+      users.configure(name, settings);
     } catch (error) {
       if (!(error instanceof StatestormError)) throw error;
       throw new Problem(400, [clip(error.message), error.hint].join(' ').trim());
     }
     json(ctx, {}, 201);
   });
+}
+
+function refuseTooMany(fixed: number, most: number): void {
+  if (fixed <= most) return;
+  throw new Problem(
+    400,
+    `fixed_count: the fixed counts of all user classes would be ${tooMany(fixed, most)}.`,
+  );
 }

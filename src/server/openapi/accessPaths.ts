@@ -57,7 +57,10 @@ export function guarded(
   if (OPEN.includes(operation.operationId)) return { ...operation, security: [] };
   const browsers = method === 'get' &&
     form === 'text' && {
-      302: redirect(`${basePath}/login`, 'For a browser that is not logged in.'),
+      302: redirect(
+        `${basePath}/login`,
+        'For a browser that is not logged in; it comes back here by `next`.',
+      ),
     };
   return { ...operation, responses: { ...browsers, ...operation.responses, ...refusals(form) } };
 }
@@ -68,9 +71,10 @@ function refusals(form: ProblemForm): Record<string, Answer> {
       ...problem(form, 'No credentials, or wrong ones.'),
       headers: {
         'WWW-Authenticate': {
-          description: 'How to send them: Basic or Bearer.',
+          description:
+            'How to send them: Basic or Bearer; Form where a page in a browser asked, which is to lead to /login.',
           required: true,
-          schema: { type: 'string', pattern: '^(Basic|Bearer) realm=' },
+          schema: { type: 'string', pattern: '^(Basic|Bearer|Form) realm=' },
         },
       },
     },
@@ -93,6 +97,7 @@ export function accessPaths(access: readonly Access[], basePath: string): Paths 
         operationId: 'login',
         tags: ['Page'],
         summary: 'The login',
+        parameters: [{ name: 'next', in: 'query', description: NEXT, schema: { type: 'string' } }],
         responses: {
           200: page('The page that asks.'),
           302: redirect(`${basePath}/`, 'For who is logged in.'),
@@ -134,19 +139,21 @@ export function accessPaths(access: readonly Access[], basePath: string): Paths 
 
 export function accessSchemas(access: readonly Access[]): Record<string, Schema> {
   if (access.length === 0) return {};
+  const next = text(NEXT);
   const token = access.some(({ kind }) => kind === 'token');
   return {
     LoginForm: {
       type: 'object',
       ...(token
-        ? { required: ['token'], properties: { token: text('What --sre-token says.', SECRET) } }
+        ? { required: ['token'], properties: { token: text('What --sre-token says.', SECRET), next } }
         : {
             required: ['username', 'password'],
-            properties: { username: text('The user.'), password: text('The password.', SECRET) },
+            properties: { username: text('The user.'), password: text('The password.', SECRET), next },
           }),
       additionalProperties: true,
     },
   };
 }
 
+const NEXT = 'The path to go on to; one that is not of this port, or that acts, is ignored.';
 const SECRET: Schema = { format: 'password' };

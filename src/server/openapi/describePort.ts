@@ -8,6 +8,8 @@ import {
 } from './accessPaths.ts';
 import { commonAnswers, problemSchemas } from './answers.ts';
 import { loadSchemas } from './loadSchemas.ts';
+import { machinePaths } from './machinePaths.ts';
+import { machineSchemas } from './machineSchemas.ts';
 import type { OpenApi, Operation, Paths } from './openApi.ts';
 import { basePathRedirect, pagePaths, pageSchemas } from './pagePaths.ts';
 import { processPaths } from './processPaths.ts';
@@ -34,6 +36,7 @@ const TAGS = {
   Load: 'Starting, changing and stopping the load, as Locust does.',
   Statistics: 'What was measured, in the words of Locust.',
   Page: 'The page for people and what it asks for.',
+  Machines: 'The statecharts of what runs, alive, and single users to follow.',
   Process: 'What whoever runs the process asks. These paths never move below a base path.',
 };
 
@@ -47,6 +50,7 @@ export function describePort(facts: PortFacts): OpenApi {
     ...swarmPaths(),
     ...userPaths(),
     ...statisticsPaths(),
+    ...machinePaths(),
   };
   const paths: Paths = {
     ...(recipes && recipePaths(facts.identifiers)),
@@ -80,7 +84,8 @@ export function describePort(facts: PortFacts): OpenApi {
         ...swarmSchemas(facts),
         ...userSchemas(mostUsers),
         ...pageSchemas,
-        ...(recipes && { ...recipeSchemas(mostUsers), ...problemSchemas }),
+        ...machineSchemas,
+        ...(recipes && { ...recipeSchemas(mostUsers, facts.options), ...problemSchemas }),
       },
     },
   };

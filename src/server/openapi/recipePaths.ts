@@ -1,7 +1,9 @@
+import type { LoadOption } from '../../authoring/loadOptions.ts';
 import type { RecipeUser } from '../recipes/recipeUsers.ts';
 import { bodyProblems, formContent, jsonAnswer, problem } from './answers.ts';
 import type { Paths, Schema } from './openApi.ts';
 import { count, listOf, objectOf, ref, text } from './schema.ts';
+import { optionFields } from './swarmPaths.ts';
 
 const SPAWN = [
   'Answers at once; the spawning follows. A load that runs is replaced: its users stop first, its statistics and its',
@@ -9,10 +11,10 @@ const SPAWN = [
   '',
   'The fields are checked in this order, and the first failure is answered: user_count is an integer, spawn_rate is',
   'an integer, both are positive, the identifier is known (404), stop_after is an integer and positive; then that',
-  'user_count is within the bound and that there is a host to aim at.',
+  'user_count is within the bound, that there is a host to aim at, and the options of the load file.',
 ].join('\n');
 
-export function recipeSchemas(mostUsers: number): Record<string, Schema> {
+export function recipeSchemas(mostUsers: number, options: readonly LoadOption[]): Record<string, Schema> {
   const positive = (description: string, more: Schema = {}): Schema => ({
     ...count(description, more),
     minimum: 1,
@@ -21,7 +23,7 @@ export function recipeSchemas(mostUsers: number): Record<string, Schema> {
     SpawnForm: {
       type: 'object',
       description:
-        'Integers are decimal digits with an optional sign, with blanks around them if need be; other fields are ignored.',
+        'Integers are decimal digits with an optional sign, with blanks around them if need be. Options that the load file declares are fields too, and hold for this load; other fields are ignored.',
       required: ['user_count', 'spawn_rate'],
       properties: {
         user_count: positive('Users in all.', { maximum: mostUsers, examples: [20] }),
@@ -30,6 +32,7 @@ export function recipeSchemas(mostUsers: number): Record<string, Schema> {
           'Ends the load so many seconds after its start; left out, nothing ends it but a stop or another spawn.',
           { examples: [600] },
         ),
+        ...optionFields(options),
       },
       additionalProperties: true,
     },

@@ -109,10 +109,15 @@ function swarmForm({ recipes, picksClasses, mostUsers, shapes, options }: SwarmF
         { examples: ['Default', ...shapes] },
       ),
       profile: text('Taken and ignored.'),
-      ...Object.fromEntries(options.map((option) => [option.field, optionSchema(option)])),
+      ...optionFields(options),
     },
     additionalProperties: true,
   };
+}
+
+/** The fields of a form by which options of load files are set. */
+export function optionFields(options: readonly LoadOption[]): Record<string, Schema> {
+  return Object.fromEntries(options.map((option) => [option.field, optionSchema(option)]));
 }
 
 /** A field for an option of a load file; the value of a secret one is told nowhere. */

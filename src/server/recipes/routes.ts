@@ -1,4 +1,5 @@
 import type Router from '@koa/router';
+import { secretsOf } from '../locust/optionFields.ts';
 import { readFields } from '../middleware/body.ts';
 import { Problem } from '../middleware/problem.ts';
 import { json } from '../middleware/reply.ts';
@@ -8,7 +9,8 @@ import { readSpawn } from './spawnRequest.ts';
 
 /** The SRE Recipe API. It is below no base path. */
 export function addRecipeRoutes(router: Router, options: RecipePortOptions): void {
-  const { test } = options;
+  const { test, logger, config } = options;
+  const atStart = test.options;
   router.get('/api/ping', (ctx) => json(ctx, { msg: 'pong' }));
   router.get('/api/user_count', (ctx) => json(ctx, { user_count: test.userCount }));
   router.get('/api/users', (ctx) => json(ctx, { users: recipeUsers(test) }));
@@ -17,9 +19,11 @@ export function addRecipeRoutes(router: Router, options: RecipePortOptions): voi
   router.post('/api/spawn/:identifier', async (ctx) => {
     if (options.draining()) throw new Problem(503, 'The process is ending: no load is started any more.');
     const identifier = ctx.params.identifier as string;
-    const { start, message } = readSpawn(await readFields(ctx), identifier, options);
-    test.start(start);
-    json(ctx, { msg: message });
+    const spawn = readSpawn(await readFields(ctx), identifier, options, atStart);
+    test.options = spawn.options;
+    logger.conceal(secretsOf(spawn.options, config));
+    test.start(spawn.start);
+    json(ctx, { msg: spawn.message });
   });
   router.post('/api/stop', async (ctx) => {
     await test.stop();

@@ -1,4 +1,6 @@
 import type { StartRequest } from '../../engine/loadTest.ts';
+import { readOptionFields } from '../locust/optionFields.ts';
+import { Refusal } from '../locust/refusal.ts';
 import type { Fields } from '../middleware/fields.ts';
 import { clip, readWhole, type WholeNumber } from '../middleware/numbers.ts';
 import { Problem } from '../middleware/problem.ts';
@@ -7,19 +9,25 @@ import { MOST_USERS, type RecipePortOptions } from '../options.ts';
 /** What a spawn asks, and the sentence that answers it. */
 export interface Spawn {
   readonly start: StartRequest;
+  /** The values of the load's options. */
+  readonly options: Readonly<Record<string, unknown>>;
   readonly message: string;
 }
 
 /**
- * Reads a spawn. Recipe scripts depend on the texts and on the order of the checks; the bound on users and the
- * host, which the original did not look at, come last.
+ * Reads a spawn. Recipe scripts depend on the texts and on the order of the checks; the bound on users, the host
+ * and the options of load files, which the original did not have, come last.
+ * @param usual the values of options that the form does not give
  * @throws Problem 400, or 404 for an unknown identifier.
  */
 export function readSpawn(
   fields: Fields,
   identifier: string,
-  { test, config: { maxUsers = MOST_USERS } }: RecipePortOptions,
+  port: RecipePortOptions,
+  usual: Spawn['options'],
 ): Spawn {
+  const { test, config } = port;
+  const { maxUsers = MOST_USERS } = config;
   const userCount = required(fields, 'user_count');
   const spawnRate = required(fields, 'spawn_rate');
   positive('user_count', userCount);
@@ -45,8 +53,18 @@ export function readSpawn(
       runTime: stopAfter === undefined ? null : Math.min(stopAfter.value * 1000, Number.MAX_SAFE_INTEGER),
       classes: [identifier],
     },
+    options: readOptions(fields, port, usual),
     message: `Spawn Request Received: spawning ${userCount.text} users at ${spawnRate.text} users/second`,
   };
+}
+
+/** An option holds for the load of its spawn, as stop_after does. */
+function readOptions(fields: Fields, port: RecipePortOptions, usual: Spawn['options']): Spawn['options'] {
+  try {
+    return readOptionFields(fields, { ...port, role: 'recipes' }, usual);
+  } catch (error) {
+    throw error instanceof Refusal ? new Problem(400, error.message) : error;
+  }
 }
 
 function required(fields: Fields, name: string): WholeNumber {

@@ -32,7 +32,7 @@ export function ChartCard({
         {legend.map(({ name, colour, value }) => (
           <Box key={name} sx={{ display: 'flex', alignItems: 'center', gap: 0.75, minWidth: 0 }}>
             <Box
-              sx={{ width: 12, height: 4, borderRadius: 2, flexShrink: 0 }}
+              sx={{ width: 12, height: 4, borderRadius: 1, flexShrink: 0 }}
               style={{ background: colour }}
             />
             <Typography variant="body2" color="text.secondary" noWrap>

@@ -49,7 +49,7 @@ export function HeatMap({
     context.scale(scale, scale);
     for (const { from: begin, to: end, bucket, perSecond } of cells) {
       // The root shows the few slow ones beside the many quick ones.
-      context.fillStyle = mixed(few, many, Math.sqrt(perSecond / most));
+      context.fillStyle = mixed(few, many, Math.min(1, Math.sqrt(perSecond / most)));
       const left = Math.max(0, x(begin));
       context.fillRect(
         left,
@@ -70,7 +70,7 @@ export function HeatMap({
     ? []
     : [
         { name: 'few answers', colour: few, value: '' },
-        { name: 'many', colour: many, value: `up to ${rateText(most)}/s` },
+        { name: 'many', colour: many, value: `${rateText(most)}/s` },
       ];
   return (
     <ChartCard title={title} legend={legend}>

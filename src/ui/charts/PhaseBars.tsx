@@ -24,7 +24,7 @@ export function PhaseBars({ entries }: { readonly entries: readonly EntryChart[]
       <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2, rowGap: 0.5, my: 1.5 }}>
         {PHASES.map(({ name, about }, index) => (
           <Box key={name} sx={{ display: 'flex', alignItems: 'center', gap: 0.75 }} title={about}>
-            <Box sx={{ width: 10, height: 10, borderRadius: 0.5 }} style={{ background: colours[index] }} />
+            <Box sx={{ width: 10, height: 10, borderRadius: '3px' }} style={{ background: colours[index] }} />
             <Typography variant="body2" color="text.secondary">
               {name}
             </Typography>
@@ -57,7 +57,7 @@ export function PhaseBars({ entries }: { readonly entries: readonly EntryChart[]
               aria-label={PHASES.map(({ name }, index) => `${name} ${timeText(means[index] ?? 0)}`).join(
                 ', ',
               )}
-              sx={{ display: 'flex', height: 14, borderRadius: 1, overflow: 'hidden' }}
+              sx={{ display: 'flex', height: 14, borderRadius: '3px', overflow: 'hidden' }}
               style={{ width: `${(total / longest) * 100}%` }}
             >
               {means.map((mean, index) => (

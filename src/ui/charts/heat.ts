@@ -9,14 +9,17 @@ export interface HeatCell {
   readonly perSecond: number;
 }
 
-/** The cells of all points, and the lowest and highest bucket among them. Buckets are told by their upper bound. */
+/**
+ * The cells of all points, and the lowest and highest bucket among them. Buckets are told by their upper bound.
+ * `most` is what counts as many: all but 2 of 100 cells have less, so that a burst does not pale the rest.
+ */
 export function heatCells(
   points: readonly ChartPoint[],
   bounds: readonly number[],
 ): { cells: HeatCell[]; lowest: number; highest: number; most: number } {
   const place = new Map(bounds.map((bound, index) => [bound, index]));
   const cells: HeatCell[] = [];
-  let [lowest, highest, most] = [bounds.length - 1, 0, 0];
+  let [lowest, highest] = [bounds.length - 1, 0];
   for (const { time, span, heat } of points) {
     for (let at = 0; at + 1 < heat.length; at += 2) {
       const bucket = place.get(heat[at]!);
@@ -25,8 +28,9 @@ export function heatCells(
       cells.push({ from: time - span, to: time, bucket, perSecond });
       lowest = Math.min(lowest, bucket);
       highest = Math.max(highest, bucket);
-      most = Math.max(most, perSecond);
     }
   }
+  const rates = cells.map(({ perSecond }) => perSecond).sort((a, b) => a - b);
+  const most = rates[Math.floor((rates.length - 1) * 0.98)] ?? 0;
   return { cells, lowest: Math.min(lowest, highest), highest, most };
 }

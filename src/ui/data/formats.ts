@@ -56,5 +56,5 @@ export function bytesText(bytes: number): string {
 /** The name of an entry from its key, for people: `GET /cart`. */
 export function entryText(key: string): string {
   const [method = '', name = ''] = key.split('\t');
-  return name === 'Aggregated' && method === '' ? 'All together' : `${method} ${name}`.trim();
+  return `${method} ${name}`.trim();
 }

@@ -21,7 +21,7 @@ export function ClassPicker({
   const turn = (name: string): void =>
     onChange(chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name]);
   return (
-    <Box component="fieldset" sx={{ m: 0, p: 2, pt: 1, border: 1, borderColor: 'divider', borderRadius: 2 }}>
+    <Box component="fieldset" sx={{ m: 0, p: 2, pt: 1, border: 1, borderColor: 'divider', borderRadius: 1 }}>
       <Typography component="legend" variant="body2" color="text.secondary" sx={{ px: 0.75 }}>
         User classes
       </Typography>

@@ -64,7 +64,7 @@ export function ClassSettings({
             slotProps={{ htmlInput: { inputMode: 'numeric' } }}
           />
         </Box>
-        <Box component="fieldset" sx={{ m: 0, p: 1.5, border: 1, borderColor: 'divider', borderRadius: 2 }}>
+        <Box component="fieldset" sx={{ m: 0, p: 1.5, border: 1, borderColor: 'divider', borderRadius: 1 }}>
           <Typography component="legend" variant="body2" color="text.secondary" sx={{ px: 0.75 }}>
             Tasks
           </Typography>

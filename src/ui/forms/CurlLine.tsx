@@ -20,7 +20,7 @@ export function CurlLine({ label, line }: { readonly label: string; readonly lin
         pl: 1.5,
         pr: 0.5,
         py: 0.25,
-        borderRadius: 1.5,
+        borderRadius: 1,
         bgcolor: 'background.default',
         border: 1,
         borderColor: 'divider',

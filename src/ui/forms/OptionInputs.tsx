@@ -11,7 +11,7 @@ export function OptionInputs({
   readonly problem: string;
 }) {
   return (
-    <Box component="fieldset" sx={{ m: 0, p: 2, border: 1, borderColor: 'divider', borderRadius: 2 }}>
+    <Box component="fieldset" sx={{ m: 0, p: 2, border: 1, borderColor: 'divider', borderRadius: 1 }}>
       <Typography component="legend" variant="body2" color="text.secondary" sx={{ px: 0.75 }}>
         Options of the load file
       </Typography>

@@ -129,7 +129,7 @@ export function SwarmForm({
           placeholder="https://shop.example"
           defaultValue={target}
           required={pageArgs.is_host_required}
-          slotProps={{ htmlInput: { inputMode: 'url', spellCheck: false } }}
+          slotProps={{ htmlInput: { inputMode: 'url', spellCheck: false }, inputLabel: { shrink: true } }}
           {...about('host')}
         />
         <TextField
@@ -137,6 +137,7 @@ export function SwarmForm({
           placeholder={edits ? 'as it is' : 'until stopped'}
           defaultValue={first.runTime}
           helperText="20, 20s, 3m, 2h, 1h20m, 3h30m10s"
+          slotProps={{ inputLabel: { shrink: true } }}
           {...about('run_time')}
         />
       </Box>

@@ -17,7 +17,7 @@ const DARK = {
   primary: { main: '#a5a0ff', contrastText: '#14102e' },
   success: { main: '#5fd39a' },
   warning: { main: '#f2b34c' },
-  error: { main: '#ff8a94', contrastText: '#2b070b' },
+  error: { main: '#ff7a86', contrastText: '#2b070b' },
   info: { main: '#74b7ff' },
   text: { primary: '#e8ebf5', secondary: '#a3abc2' },
   background: { default: '#0d1019', paper: '#161b28' },
@@ -54,11 +54,12 @@ export function createOurTheme(mode: 'light' | 'dark'): Theme {
       },
       MuiButton: { defaultProps: { disableElevation: true } },
       MuiTextField: { defaultProps: { size: 'small', fullWidth: true } },
+      MuiTabs: { styleOverrides: { root: { borderBottom: `1px solid ${colours.divider}`, marginTop: 4 } } },
       MuiTab: { styleOverrides: { root: { minHeight: 44, fontWeight: 600, fontSize: '0.875rem' } } },
       MuiTableCell: {
         styleOverrides: {
-          root: { borderColor: colours.divider, padding: '7px 12px' },
-          head: { color: colours.text.secondary, fontWeight: 600, whiteSpace: 'nowrap' },
+          root: { borderColor: colours.divider, padding: '6px 10px', fontSize: '0.8125rem' },
+          head: { color: colours.text.secondary, fontWeight: 600, lineHeight: 1.25, verticalAlign: 'bottom' },
         },
       },
       MuiDialog: { styleOverrides: { paper: { border: `1px solid ${colours.divider}` } } },

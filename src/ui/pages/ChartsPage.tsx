@@ -141,13 +141,14 @@ function Charts({
         lines={[line('Users', 4, users, (point) => point.users)]}
       />
       {keys.map((key, at) => (
-        <HeatMap
-          key={key}
-          title={keys.length > 1 ? `Spread of ${entryText(key)}` : 'Spread of response times'}
-          {...span}
-          points={all[at]!}
-          bounds={drawn.bounds}
-        />
+        <Box key={key} sx={{ gridColumn: keys.length === 1 ? '1 / -1' : 'auto', minWidth: 0 }}>
+          <HeatMap
+            title={keys.length > 1 ? `Spread of ${entryText(key)}` : 'Spread of response times'}
+            {...span}
+            points={all[at]!}
+            bounds={drawn.bounds}
+          />
+        </Box>
       ))}
     </Box>
   );

@@ -23,9 +23,9 @@ function numbers(
 const COLUMNS: readonly Column<StatsRow>[] = [
   { key: 'method', title: 'Type', value: (row) => row.method },
   { key: 'name', title: 'Name', value: (row) => row.name },
-  numbers('num_requests', '# Requests', (row) => row.num_requests),
+  numbers('num_requests', '#\u00a0Requests', (row) => row.num_requests),
   {
-    ...numbers('num_failures', '# Fails', (row) => row.num_failures),
+    ...numbers('num_failures', '#\u00a0Fails', (row) => row.num_failures),
     show: ({ num_failures }) =>
       num_failures === 0 ? (
         '0'

@@ -16,7 +16,7 @@ export function RecipeList({
       component="section"
       aria-label="Users that can be spawned"
       variant="outlined"
-      sx={{ gridColumn: '1 / -1', p: { xs: 2, sm: 3 } }}
+      sx={{ p: { xs: 2, sm: 3 } }}
     >
       <Typography variant="h2">Users that can be spawned</Typography>
       <Box
@@ -28,7 +28,7 @@ export function RecipeList({
           mt: 1.5,
           display: 'grid',
           gap: 1.5,
-          gridTemplateColumns: { sm: '1fr 1fr', lg: 'repeat(3, 1fr)' },
+          gridTemplateColumns: { sm: '1fr 1fr' },
         }}
       >
         {users.map(({ identifier, description }) => (
@@ -42,7 +42,7 @@ export function RecipeList({
                 p: 1.5,
                 display: 'block',
                 textAlign: 'left',
-                borderRadius: 2,
+                borderRadius: 1,
                 border: 1,
                 borderColor: identifier === chosen ? 'primary.main' : 'divider',
                 '&:hover': { borderColor: 'primary.main' },

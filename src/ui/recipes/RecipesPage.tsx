@@ -19,12 +19,16 @@ export function RecipesPage() {
         gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 3fr) minmax(0, 2fr)' },
       }}
     >
-      <SpawnForm users={users} chosen={chosen} onChoose={setChosen} />
-      <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
+      <Box sx={COLUMN}>
+        <SpawnForm users={users} chosen={chosen} onChoose={setChosen} />
+        <RecipeList users={users} chosen={chosen} onChoose={setChosen} />
+      </Box>
+      <Box sx={COLUMN}>
         <RunningLoad />
         <Calls />
       </Box>
-      <RecipeList users={users} chosen={chosen} onChoose={setChosen} />
     </Box>
   );
 }
+
+const COLUMN = { display: 'grid', gap: 2, minWidth: 0 } as const;

@@ -59,7 +59,7 @@ export function SpawnForm({
       helperText={named === name ? problem : note}
       required={name !== 'stop_after'}
       placeholder={name === 'stop_after' ? 'never' : ''}
-      slotProps={{ htmlInput: { inputMode: 'numeric' } }}
+      slotProps={{ htmlInput: { inputMode: 'numeric' }, inputLabel: { shrink: true } }}
     />
   );
 

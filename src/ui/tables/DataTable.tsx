@@ -50,7 +50,7 @@ export function DataTable<Row>({
       tabIndex={0}
       role="region"
       aria-label={`${label}, scrolls sideways`}
-      sx={{ maxHeight: '70vh' }}
+      sx={{ maxHeight: { md: 'max(360px, calc(100vh - 340px))' } }}
     >
       <Table size="small" stickyHeader aria-label={label}>
         <TableHead>
@@ -121,7 +121,6 @@ function cell<Row>({ key, value, show, number, wide }: Column<Row>, row: Row, is
           borderTop: 1,
           borderColor: 'divider',
           color: 'text.primary',
-          fontSize: '0.875rem',
           fontWeight: 700,
         }),
       }}

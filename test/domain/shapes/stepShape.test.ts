@@ -70,9 +70,8 @@ describe('a staircase that cannot be', () => {
     [{ stepTime: Number.NaN }, 'stepTime must be'],
     [{ stepTime: 'soon' }, 'stepTime must be seconds above 0, or a duration such as "30s", not "soon"'],
     [{ timeLimit: -1 }, 'timeLimit must be'],
-    [{ stepUsers: 1.5 }, 'stepUsers must be a whole number from 0 to 100000, not 1.5'],
+    [{ stepUsers: 1.5 }, 'stepUsers must be a whole number of 0 or more, not 1.5'],
     [{ spawnRate: 0 }, 'spawnRate must be a number above 0, not 0'],
-    [{ stepUsers: 20_000 }, 'users of the last step must be a whole number from 0 to 100000, not 220000'],
   ])('%j is refused by name', (wrong, message) => {
     expect(() => stepShape({ ...good, ...wrong })).toThrow(message);
   });

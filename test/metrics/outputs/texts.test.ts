@@ -101,6 +101,7 @@ describe('the record of a run', () => {
       run: 1,
       epoch: 1,
       generation: 4,
+      edits: 1,
       members: ['local'],
       state: 'stopped',
       seed: 7,

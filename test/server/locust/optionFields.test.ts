@@ -237,3 +237,35 @@ describe('the form of the page', () => {
     await plain.close();
   });
 });
+
+describe('a spawn of port 81', () => {
+  const Recipe = { ...Reader, name: 'Reading' };
+
+  test('takes options as fields, for its own load alone', async () => {
+    const recipes = await heldPort('recipes', { ...setup, users: [Recipe] });
+    const url = `${recipes.url}/api/spawn/Reading`;
+    const given = { ...GOOD, pageSize: 7, api_key: 'hush-third', loud: 'true', unknown: 'x' };
+    expect((await postJson(url, given)).status).toBe(200);
+    await recipes.clock.advance(100);
+    expect(seen.at(-1)).toEqual({ ...VALUES, pageSize: 7, apiKey: 'hush-third', loud: true });
+    expect((await post(url, GOOD)).status).toBe(200);
+    await recipes.clock.advance(2000);
+    expect(seen.at(-1)).toEqual(VALUES);
+    await recipes.close();
+  });
+
+  test('with a wrong one is refused after all other checks, and changes nothing', async () => {
+    const recipes = await heldPort('recipes', { ...setup, users: [Recipe] });
+    const spawn = (fields: Record<string, string | number>, user = 'Reading') =>
+      post(`${recipes.url}/api/spawn/${user}`, { page_size: 'many', ...fields });
+    expect((await spawn({ ...GOOD, stop_after: 'x' })).json.err).toContain('stop_after must be');
+    expect((await spawn(GOOD, 'Nope')).status).toBe(404);
+    const refused = await spawn(GOOD);
+    expect([refused.status, refused.json]).toEqual([
+      400,
+      { err: 'page_size must be a whole number of 1 or more: many' },
+    ]);
+    expect([recipes.test.state, recipes.test.options]).toEqual(['ready', VALUES]);
+    await recipes.close();
+  });
+});

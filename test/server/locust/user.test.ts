@@ -91,3 +91,15 @@ test('what has weight 0 alone is not said to start', async () => {
 test('a form is a 415', async () => {
   expect((await post(`${port.url}/user`, { user_class_name: 'WishlistUser' })).status).toBe(415);
 });
+
+test('fixed counts that together come to more than --max-users are refused, and change nothing', async () => {
+  const small = await heldPort('web', { config: { maxUsers: 50 } });
+  const url = `${small.url}/user`;
+  const first = await postJson(url, { user_class_name: 'WishlistUser', fixed_count: 30 });
+  const second = await postJson(url, { user_class_name: 'BrowsingUser', fixed_count: 21 });
+  const again = await postJson(url, { user_class_name: 'WishlistUser', fixed_count: 50 });
+  expect([first.status, second.status, again.status]).toEqual([201, 400, 201]);
+  expect(second.text).toContain('would be 51 users, more than --max-users allows (50)');
+  expect(small.test.users.get('BrowsingUser')?.settings).toEqual({});
+  await small.close();
+});

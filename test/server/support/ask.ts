@@ -15,6 +15,24 @@ export async function ask(url: string, init: RequestInit = {}): Promise<Answer> 
   return { status: response.status, headers: response.headers, text, json: parsed(text) };
 }
 
+/** The beginning of an answer that goes on, as far as the first event of it. */
+export async function beginning(
+  url: string,
+  init: RequestInit = {},
+): Promise<{ answer: Answer; end: () => Promise<void> }> {
+  const response = await fetch(url, init);
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  while (!/^data: .*\n\n/m.test(text)) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    text += value;
+  }
+  const json = parsed(/^data: (.*)$/m.exec(text)?.[1] ?? '');
+  const answer = { status: response.status, headers: response.headers, text, json };
+  return { answer, end: () => reader.cancel() };
+}
+
 /** Posts a form, urlencoded; a list repeats its field. */
 export function post(
   url: string,

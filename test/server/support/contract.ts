@@ -32,7 +32,9 @@ export class Contract {
     const { template, operation, verb } = found;
     const status = operation.responses[answer.status] ? String(answer.status) : 'default';
     const described = operation.responses[status] as Described;
-    this.#seen.add(`${operation.operationId} ${status}`);
+    // A method that the path has not is answered for all that it has.
+    const asked = status === '405' ? Object.values(this.document.paths[template] ?? {}) : [operation];
+    for (const { operationId } of asked) this.#seen.add(`${operationId} ${status}`);
     const at = `#/paths/${escaped(template)}/${verb}/responses/${status}`;
     return [...headerBreaches(described, answer), ...this.#contentBreaches(at, described, answer)].map(
       (breach) => `${method} ${path}, status ${answer.status}: ${breach}`,

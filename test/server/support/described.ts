@@ -42,9 +42,9 @@ export async function describedPort(
   return { port, contract: new Contract(document, seen) };
 }
 
-/** The paths that can be read as they are, with those of files that are not there. */
+/** The paths that can be read as they are, with those of files and recordings that are not there; streams never end. */
 export function getsOf({ paths }: OpenApi): string[] {
-  const gets = Object.keys(paths).filter((path) => paths[path]?.get && !path.endsWith('/stop'));
+  const gets = Object.keys(paths).filter((path) => paths[path]?.get && !/\/(stop|stream)$/.test(path));
   const report = gets
     .filter((path) => path.endsWith('/report'))
     .map((path) => `${path}?download=1&theme=dark`);
@@ -54,7 +54,7 @@ export function getsOf({ paths }: OpenApi): string[] {
     .filter((path) => path.endsWith('/{path}'))
     .map((path) => path.replace('{path}', 'app.js'));
   return [...gets.filter((path) => !reset.includes(path)), ...asset, ...report, ...reset].map((path) =>
-    path.replace('{path}', 'js/none.js'),
+    path.replace('{path}', 'js/none.js').replace('follow/{id}', 'follow/none').replace('{id}', 'user'),
   );
 }
 

@@ -7,6 +7,8 @@ import { LoadTest, type LoadTestOptions } from '../../../src/engine/loadTest.ts'
 import { UserClasses } from '../../../src/engine/userClasses.ts';
 import { localFleet } from '../../../src/fleet/local.ts';
 import type { HttpSession } from '../../../src/http/session.ts';
+import type { Inspector } from '../../../src/inspect/inspector.ts';
+import { inspectorOf } from '../../../src/inspection.ts';
 import { createLogger } from '../../../src/logging/logger.ts';
 import { listen, type OpenPort } from '../../../src/server/listen.ts';
 import type { PortConfig, PortSecurity, RecipePortOptions } from '../../../src/server/options.ts';
@@ -20,6 +22,7 @@ export interface Port {
   readonly port: number;
   readonly app: PortApp;
   readonly test: LoadTest;
+  readonly inspector: Inspector;
   readonly http: FakeHttp;
   /** Lines of the log, as JSON. */
   readonly lines: string[];
@@ -97,9 +100,11 @@ async function openPort(role: Role, clock: Clock, setup: PortSetup): Promise<Por
     log: (severity, message) => logger.info(`${severity} ${message}`),
     ...setup.test,
   });
+  const inspector = inspectorOf(test);
   const flags = { draining: false, ready: true, saturated: false };
   const options: RecipePortOptions = {
     test,
+    inspector,
     clock,
     logger,
     config: { ...CONFIG, ...setup.config },
@@ -124,10 +129,12 @@ async function openPort(role: Role, clock: Clock, setup: PortSetup): Promise<Por
     port: open.port,
     app,
     test,
+    inspector,
     http,
     lines,
     flags,
     async close() {
+      inspector.close();
       test.close();
       await open.close(0);
     },

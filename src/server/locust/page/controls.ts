@@ -1,4 +1,3 @@
-import type { LoadTest } from '../../../engine/loadTest.ts';
 import { escapeHtml } from '../../../metrics/outputs/escapeHtml.ts';
 import type { LocustPortOptions } from '../../options.ts';
 import { recipeUsers } from '../../recipes/recipeUsers.ts';
@@ -31,8 +30,8 @@ ${buttons('Start', 'Apply')}
 }
 
 /** The form that spawns a recipe's users. */
-export function recipeControls(test: LoadTest): string {
-  const users = recipeUsers(test);
+export function recipeControls(args: TemplateArgs, options: LocustPortOptions): string {
+  const users = recipeUsers(options.test);
   const option = ({ identifier, description }: (typeof users)[number]): string =>
     `<option value="${escapeHtml(identifier)}" data-description="${escapeHtml(description)}">${escapeHtml(identifier)}</option>`;
   return `<form id="spawn" autocomplete="off">
@@ -43,6 +42,7 @@ export function recipeControls(test: LoadTest): string {
 <label>Stop after (s) <input name="stop_after" inputmode="numeric" placeholder="never"></label>
 </div>
 <p class="note" id="description">${escapeHtml(users[0]?.description ?? '')}</p>
+${optionInputs(args.extra_options, options)}
 ${buttons('Spawn', 'Replace')}
 </form>`;
 }

@@ -45,7 +45,7 @@ export function indexPage(options: LocustPortOptions, nonce = ''): string {
 <main>
 <p id="notice" role="status" hidden></p>
 <p id="saturated" role="status" hidden>This process is saturated: it measures its own slowness. Use fewer users, or more processes.</p>
-${role === 'web' ? controls(args, options) : recipeControls(options.test)}
+${role === 'web' ? controls(args, options) : recipeControls(args, options)}
 <section>
 <h2>Statistics <small>times in ms</small></h2>
 <div class="wide"><table id="stats"><thead><tr>
@@ -74,11 +74,17 @@ ${link('/logs', 'Log')}
 <a href="/metrics">Metrics</a>
 </nav>
 <p>Statestorm ${escapeHtml(args.version)}</p>
-<p>This is the plain page. <code>npm run build:ui</code> builds the one with charts; it needs no restart.</p>
+${logoutForm(options)}<p>This is the plain page. <code>npm run build:ui</code> builds the one with charts; it needs no restart.</p>
 </footer>
 <noscript>This page needs JavaScript to show numbers as they come; the links above work without it.</noscript>
 <script nonce="${nonce}">${SCRIPT}</script>
 </body>
 </html>
 `;
+}
+
+/** The way out, where people came in by a login or a token. */
+function logoutForm({ security, config }: LocustPortOptions): string {
+  if (!security?.credentials.some(({ kind }) => kind !== 'header')) return '';
+  return `<form method="post" action="${escapeHtml(config.basePath)}/logout" class="logout"><button>Log out</button></form>\n`;
 }

@@ -80,6 +80,8 @@
   const refresh = async () => {
     try {
       const response = await fetch(`${base}/stats/requests`);
+      // The session is over: the way leads by the login back to here.
+      if (response.status === 401) return location.reload();
       if (!response.ok) throw new Error(`${response.status}`);
       show(await response.json());
       if (failures >= 3) say('');

@@ -1,0 +1,94 @@
+import { assign, emit, setup } from 'xstate';
+import { type Provided, provided } from './support/provided.ts';
+
+/** What a connection to a worker reports. */
+export type WorkerEvent =
+  /** It has loaded its users and can take a share. */
+  | { type: 'worker.ready' }
+  /** It ended, or can no longer be reached. */
+  | { type: 'worker.lost'; why: string }
+  /** It is no longer wanted. */
+  | { type: 'worker.retire' };
+
+/** What its coordinator is told. */
+export type WorkerFact =
+  | { type: 'worker.joined' }
+  | { type: 'worker.left'; why: string }
+  /** It was lost so often that it is not tried again. */
+  | { type: 'worker.abandoned'; why: string };
+
+export interface WorkerInput {
+  readonly id: string;
+  /** Its place among the workers, from 0. */
+  readonly ordinal: number;
+}
+
+export interface WorkerContext extends WorkerInput {
+  /** Times that it was lost. */
+  readonly losses: number;
+  readonly why: string;
+}
+
+/** Losses after which a worker is given up. */
+const MOST_LOSSES = 5;
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 8000;
+
+/** A worker as its coordinator sees it: started, ready for a share, lost and started anew. */
+export const workerMachine = setup({
+  types: {
+    context: {} as WorkerContext,
+    input: {} as WorkerInput,
+    events: {} as WorkerEvent,
+    emitted: {} as WorkerFact,
+  },
+  actors: {
+    connection: provided('connection') as Provided<{ type: 'none' }, WorkerInput>,
+  },
+  actions: {
+    announceJoined: emit({ type: 'worker.joined' }),
+    announceLeft: emit(({ context }) => ({ type: 'worker.left' as const, why: context.why })),
+    announceAbandoned: emit(({ context }) => ({ type: 'worker.abandoned' as const, why: context.why })),
+    countLoss: assign({
+      losses: ({ context }) => context.losses + 1,
+      why: ({ event }) => (event.type === 'worker.lost' ? event.why : 'it did not begin in time'),
+    }),
+  },
+  guards: {
+    isHopeless: ({ context }) => context.losses >= MOST_LOSSES,
+  },
+  delays: {
+    startBound: 60_000,
+    restartDelay: ({ context }) => Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (context.losses - 1)),
+  },
+}).createMachine({
+  id: 'worker',
+  context: ({ input }) => ({ ...input, losses: 0, why: '' }),
+  initial: 'connected',
+  on: { 'worker.retire': '.retired' },
+  states: {
+    connected: {
+      invoke: {
+        id: 'connection',
+        src: 'connection',
+        input: ({ context }) => ({ id: context.id, ordinal: context.ordinal }),
+      },
+      on: { 'worker.lost': { target: 'lost', actions: 'countLoss' } },
+      initial: 'starting',
+      states: {
+        starting: {
+          on: { 'worker.ready': 'ready' },
+          after: { startBound: { target: '#worker.lost', actions: 'countLoss' } },
+        },
+        ready: { entry: 'announceJoined' },
+      },
+    },
+    lost: {
+      entry: 'announceLeft',
+      always: { guard: 'isHopeless', target: 'abandoned' },
+      after: { restartDelay: 'connected' },
+    },
+    abandoned: { type: 'final', entry: 'announceAbandoned' },
+    retired: { type: 'final' },
+  },
+});

@@ -1,0 +1,164 @@
+import { type Observable, Subject } from 'rxjs';
+import { type Actor, createActor, fromCallback } from 'xstate';
+import type { LoadTestFact } from '../../machines/loadTest.machine.ts';
+import { type FleetReport, spawnerMachine } from '../../machines/spawner.machine.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Sample, TaskException } from '../domain/sample.ts';
+import type { StopReason } from '../domain/stopReason.ts';
+import type { SessionUser } from '../http/http.ts';
+import type { HttpSession } from '../http/session.ts';
+import type { Bounds } from '../metrics/bounds.ts';
+import type { Delta } from '../metrics/delta.ts';
+import { Recorder } from '../metrics/recorder.ts';
+import { Census } from './census.ts';
+import { createPopulation } from './population.ts';
+import type { UserClasses } from './userClasses.ts';
+import { UserMaker } from './userMaker.ts';
+
+export interface MemberTestOptions {
+  readonly id: string;
+  readonly clock: Clock;
+  readonly users: UserClasses;
+  readonly openSession: (user: SessionUser) => HttpSession;
+  /** Asked when a run begins; its users begin once it is through. */
+  readonly prepare?: (run: number) => Promise<void> | undefined;
+  /** The number of a class's user by the order in which this process makes them. */
+  readonly numberOf: (order: number) => number;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly bounds: Partial<Bounds>;
+  readonly log: (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
+  /** Told how far this member is with the plan. */
+  readonly report: (report: FleetReport) => void;
+}
+
+/** A test's part in one member of a fleet: its users and what they measure. The plan comes from elsewhere. */
+export class MemberTest {
+  readonly id: string;
+  readonly users: UserClasses;
+  readonly census = new Census();
+  readonly samples$: Observable<Sample>;
+  readonly exceptions$: Observable<TaskException>;
+  readonly facts$: Observable<LoadTestFact>;
+  readonly resets$: Observable<void>;
+  /** Values of options that load files declared; users read the present ones. */
+  options: Readonly<Record<string, unknown>>;
+  readonly #options: MemberTestOptions;
+  readonly #samples = new Subject<Sample>();
+  readonly #exceptions = new Subject<TaskException>();
+  readonly #facts = new Subject<LoadTestFact>();
+  readonly #resets = new Subject<void>();
+  readonly #population: ReturnType<typeof createPopulation>;
+  #recorder: Recorder;
+  #plan: Plan | undefined;
+  #prepared: Promise<void> | undefined;
+  #spawner: Actor<typeof spawnerMachine> | undefined;
+
+  constructor(options: MemberTestOptions) {
+    const { id, users, clock, openSession, numberOf, log } = options;
+    this.#options = options;
+    this.id = id;
+    this.users = users;
+    this.options = options.options;
+    this.samples$ = this.#samples;
+    this.exceptions$ = this.#exceptions;
+    this.facts$ = this.#facts;
+    this.resets$ = this.#resets;
+    this.#recorder = this.#newRecorder();
+    this.#samples.subscribe((sample) => this.#recorder.record(sample));
+    this.#exceptions.subscribe((exception) => this.#recorder.recordException(exception));
+    const maker = new UserMaker({
+      users,
+      census: this.census,
+      clock,
+      openSession,
+      numberOf,
+      emit: (sample) => this.#samples.next(sample),
+      report: (exception) => this.#exceptions.next(exception),
+      options: () => this.options,
+      prepared: () => this.#prepared,
+    });
+    this.#population = createPopulation({
+      clock,
+      census: this.census,
+      createLife: (...life) => maker.create(...life),
+      log,
+    });
+  }
+
+  get host(): string {
+    return this.#plan?.host ?? '';
+  }
+
+  /** The plan of the present run, or of the last one. */
+  get plan(): Plan | undefined {
+    return this.#plan;
+  }
+
+  /** Users alive now. */
+  get userCount(): number {
+    return this.census.alive;
+  }
+
+  /** Brings about the plan, which has this member's own lines; a plan of another run begins that run. */
+  carryOut(plan: Plan): void {
+    const begins = plan.run !== this.#plan?.run;
+    this.#plan = plan;
+    if (begins) this.#begin(plan);
+    else this.#spawner?.send({ type: 'plan.changed', plan });
+  }
+
+  /** The run is over in the whole fleet. */
+  end(run: number, reason: StopReason): void {
+    if (run === this.#plan?.run) this.#facts.next({ type: 'run.ended', run, reason, failure: undefined });
+  }
+
+  /** Everything that was measured since the last time. */
+  drain(): Delta {
+    return this.#recorder.drain();
+  }
+
+  /** What was measured until now is dropped. */
+  reset(): void {
+    this.#recorder.drain();
+    this.#resets.next();
+  }
+
+  /** Ends it unheard. */
+  close(): void {
+    this.#spawner?.stop();
+  }
+
+  #begin(plan: Plan): void {
+    const { clock, prepare, report } = this.#options;
+    this.#spawner?.stop();
+    this.#recorder = this.#newRecorder();
+    this.census.beginRun();
+    this.#prepared = prepare?.(plan.run);
+    const supervisor = createActor(
+      fromCallback<FleetReport>(({ receive }) => {
+        receive((each) => {
+          if (each.type === 'fleet.reached')
+            this.#facts.next({ type: 'run.reached', run: plan.run, holds: true });
+          report(each);
+        });
+      }),
+    );
+    supervisor.start();
+    this.#spawner = createActor(
+      spawnerMachine.provide({ actors: { population: this.#population as never } }),
+      { id: `spawner:${this.id}`, input: { plan, clock, supervisor }, clock: clock as never },
+    );
+    this.#spawner.subscribe({
+      error: (error) => report({ type: 'fleet.failed', message: String(error) }),
+    });
+    this.#spawner.start();
+    // Where the run is stopped before it began here, there is nothing to stop but the reports that are due.
+    if (plan.state === 'stopped') this.#spawner.send({ type: 'plan.changed', plan });
+  }
+
+  #newRecorder(): Recorder {
+    const { clock, bounds, log } = this.#options;
+    return new Recorder({ clock, bounds, log: (message) => log('WARNING', message) });
+  }
+}

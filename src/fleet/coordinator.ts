@@ -1,0 +1,115 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Health } from '../metrics/saturation.ts';
+import type { FromMember, ToMember } from './messages.ts';
+import { SharedTest, type TestSettings } from './sharedTest.ts';
+
+/** How a member is reached. */
+export interface Link {
+  send(message: ToMember): void;
+}
+
+/** A member as people are shown it. */
+export interface WorkerRow {
+  readonly id: string;
+  /** As Locust names it: `ready`, `spawning`, `running`, `cleanup`. */
+  readonly state: string;
+  readonly userCount: number;
+  /** CPU time per second of wall time, percent of a core. */
+  readonly cpu: number;
+  /** Resident memory, bytes. */
+  readonly memory: number;
+  readonly saturated: boolean;
+}
+
+interface Member {
+  readonly id: string;
+  readonly link: Link;
+  health: Health;
+  memory: number;
+}
+
+export interface CoordinatorOptions {
+  readonly clock: Clock;
+}
+
+const UNKNOWN: Health = { saturated: false, loopDelayP99Ms: 0, cpu: 0 };
+/** `worker-2` before `worker-10`. */
+const byNumber = new Intl.Collator('en', { numeric: true });
+/** Lines of log that are kept of each member. */
+const MOST_LINES = 500;
+
+/** The deciding side of a fleet: who its members are, what they were told and what they tell. */
+export class Coordinator {
+  readonly #clock: Clock;
+  readonly #members = new Map<string, Member>();
+  readonly #tests = new Map<string, SharedTest>();
+  readonly #logs = new Map<string, string[]>();
+
+  constructor({ clock }: CoordinatorOptions) {
+    this.#clock = clock;
+  }
+
+  /** The test of this id, shared over all members there are. */
+  share(id: string, settings: () => TestSettings): SharedTest {
+    const test = new SharedTest({
+      id,
+      clock: this.#clock,
+      members: () => [...this.#members.keys()],
+      send: (member, message) => this.#members.get(member)?.link.send(message),
+      settings,
+    });
+    this.#tests.set(id, test);
+    return test;
+  }
+
+  /** A member is ready for its share. */
+  join(id: string, link: Link): void {
+    this.#members.set(id, { id, link, health: UNKNOWN, memory: 0 });
+    for (const test of this.#tests.values()) test.join();
+  }
+
+  /** A member is gone. */
+  lose(id: string): void {
+    if (!this.#members.delete(id)) return;
+    for (const test of this.#tests.values()) test.lose(id);
+  }
+
+  hear(id: string, message: FromMember): void {
+    if (message.type === 'ready') return;
+    if (message.type !== 'health') {
+      if (this.#members.has(id)) this.#tests.get(message.test)?.hear(id, message);
+      return;
+    }
+    const member = this.#members.get(id);
+    if (member !== undefined) Object.assign(member, { health: message.health, memory: message.memory });
+    this.#logs.set(id, [...(this.#logs.get(id) ?? []), ...message.log].slice(-MOST_LINES));
+  }
+
+  get count(): number {
+    return this.#members.size;
+  }
+
+  /** Whether one of the members is too busy for its numbers to be trusted. */
+  get saturated(): boolean {
+    return [...this.#members.values()].some(({ health }) => health.saturated);
+  }
+
+  /** The members, with their users of one test. */
+  rows(test: string): WorkerRow[] {
+    const shared = this.#tests.get(test);
+    const members = [...this.#members.values()].sort((a, b) => byNumber.compare(a.id, b.id));
+    return members.map(({ id, health, memory }) => ({
+      id,
+      state: shared?.stateOf(id) ?? 'ready',
+      userCount: shared?.usersOf(id) ?? 0,
+      cpu: health.cpu * 100,
+      memory,
+      saturated: health.saturated,
+    }));
+  }
+
+  /** The last lines of each member's log, those of lost ones too. */
+  logs(): Record<string, string[]> {
+    return Object.fromEntries(this.#logs);
+  }
+}

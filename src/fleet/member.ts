@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FleetReport } from '../../machines/spawner.machine.ts';
+import type { Clock } from '../domain/clock.ts';
+import { memberPlan } from '../domain/shares.ts';
+import type { CountedClass } from '../engine/census.ts';
+import type { MemberTest } from '../engine/memberTest.ts';
+import { encodeDelta } from '../metrics/deltaCodec.ts';
+import type { SaturationMonitor } from '../metrics/saturation.ts';
+import type { FromMember, ToMember } from './messages.ts';
+
+/** Users are told so often while they change, what was measured once a second, ms. */
+const USERS_MS = 200;
+const MEASURED_MS = 1000;
+
+export interface MemberOptions {
+  readonly id: string;
+  readonly clock: Clock;
+  readonly health: SaturationMonitor;
+  /** The last lines of this process's log. */
+  readonly lines: () => readonly string[];
+  readonly tell: (message: FromMember) => void;
+}
+
+interface Part {
+  readonly test: MemberTest;
+  resets: number;
+  /** As last told. */
+  users: string;
+}
+
+/** One member of a fleet: does what its coordinator says, and tells it what came of it. */
+export class Member {
+  readonly #options: MemberOptions;
+  readonly #parts = new Map<string, Part>();
+  readonly #timers: unknown[] = [];
+  #toldLine: string | undefined;
+
+  constructor(options: MemberOptions) {
+    this.#options = options;
+  }
+
+  /** @param make Makes the test, given who hears its reports. */
+  add(make: (report: (report: FleetReport) => void) => MemberTest): void {
+    const test = make((report) => this.#report(test.id, report));
+    this.#parts.set(test.id, { test, resets: 0, users: '' });
+  }
+
+  /** Says that it can take a share, and from now on what it measures. */
+  begin(): void {
+    this.#options.tell({ type: 'ready' });
+    this.#every(USERS_MS, () => {
+      for (const part of this.#parts.values()) this.#tellUsers(part);
+    });
+    this.#every(MEASURED_MS, () => {
+      for (const part of this.#parts.values()) this.#tellMeasured(part);
+      this.#tellHealth();
+    });
+  }
+
+  hear(message: ToMember): void {
+    if (message.type === 'quit') return;
+    const part = this.#parts.get(message.test);
+    if (part === undefined) return;
+    const { test } = part;
+    if (message.type === 'plan') {
+      part.resets = message.resets;
+      test.options = message.options;
+      for (const [name, settings] of Object.entries(message.settings)) {
+        // Users made under equal settings share their counters.
+        if (isDeepStrictEqual(test.users.get(name)?.settings, settings)) continue;
+        test.users.configure(name, settings);
+      }
+      test.carryOut(memberPlan(message.plan, this.#options.id));
+    } else if (message.type === 'reset') {
+      part.resets = message.resets;
+      test.reset();
+    } else test.end(message.run, message.reason);
+  }
+
+  /** Ends all that runs here, unheard. */
+  close(): void {
+    for (const timer of this.#timers) this.#options.clock.clearTimeout(timer);
+    for (const { test } of this.#parts.values()) test.close();
+  }
+
+  #every(ms: number, act: () => void): void {
+    const { clock } = this.#options;
+    const index = this.#timers.length;
+    const again = (): void => {
+      act();
+      this.#timers[index] = clock.setTimeout(again, ms);
+    };
+    this.#timers[index] = clock.setTimeout(again, ms);
+  }
+
+  /** What was measured, and who is left, come before the word that nobody is. */
+  #report(id: string, report: FleetReport): void {
+    const part = this.#parts.get(id) as Part;
+    this.#tellUsers(part);
+    if (report.type === 'fleet.emptied') this.#tellMeasured(part);
+    this.#options.tell({ type: 'report', test: id, run: part.test.plan?.run ?? 0, report });
+  }
+
+  #tellUsers(part: Part): void {
+    const { test } = part;
+    const classes = test.census.sets().map(counted);
+    const { crashes } = test.census;
+    const text = JSON.stringify([classes, crashes, test.plan?.run]);
+    if (text === part.users) return;
+    part.users = text;
+    this.#options.tell({ type: 'users', test: test.id, run: test.plan?.run ?? 0, classes, crashes });
+  }
+
+  #tellMeasured({ test, resets }: Part): void {
+    const delta = test.drain();
+    if (delta.entries.length + delta.failures.length + delta.exceptions.length === 0) return;
+    const run = test.plan?.run ?? 0;
+    this.#options.tell({ type: 'measured', test: test.id, run, resets, delta: encodeDelta(delta) });
+  }
+
+  #tellHealth(): void {
+    const { health, lines, tell } = this.#options;
+    const all = lines();
+    const told = this.#toldLine === undefined ? -1 : all.lastIndexOf(this.#toldLine);
+    this.#toldLine = all.at(-1) ?? this.#toldLine;
+    tell({
+      type: 'health',
+      health: health.sample(),
+      memory: process.memoryUsage.rss(),
+      log: all.slice(told + 1),
+    });
+  }
+}
+
+/** The counters alone, as they travel. */
+function counted(set: CountedClass): CountedClass {
+  const { name, tasks, executing, alive, starting, waiting, leaving } = set;
+  return { name, tasks: [...tasks], executing: [...executing], alive, starting, waiting, leaving };
+}

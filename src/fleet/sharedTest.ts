@@ -1,0 +1,237 @@
+import { type AnyActorRef, fromCallback } from 'xstate';
+import type { FleetCommand, FleetInput, FleetReport } from '../../machines/spawner.machine.ts';
+import type { Provided } from '../../machines/support/provided.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Plan } from '../domain/plan.ts';
+import { type SharedPlan, type Shares, shareOut, sharesAt } from '../domain/shares.ts';
+import type { StopReason } from '../domain/stopReason.ts';
+import type { CensusView, CountedClass } from '../engine/census.ts';
+import type { MeasuredElsewhere } from '../engine/loadTest.ts';
+import type { ClassSettings } from '../engine/userClasses.ts';
+import type { Delta } from '../metrics/delta.ts';
+import { decodeDelta } from '../metrics/deltaCodec.ts';
+import type { FromMember, ToMember } from './messages.ts';
+
+/** What travels with a plan: what was changed of the test since the program began. */
+export interface TestSettings {
+  readonly classes: Readonly<Record<string, ClassSettings>>;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface SharedTestOptions {
+  /** The test's id. */
+  readonly id: string;
+  readonly clock: Clock;
+  /** The members that can take a share now. */
+  readonly members: () => readonly string[];
+  readonly send: (member: string, message: ToMember) => void;
+  readonly settings: () => TestSettings;
+}
+
+interface Counted {
+  readonly classes: readonly CountedClass[];
+  readonly crashes: number;
+}
+
+/** A run that the members share: who it reports to, and what they were told. */
+interface SharedRun {
+  readonly supervisor: AnyActorRef;
+  readonly plan: Plan;
+  readonly shared: SharedPlan;
+  /** Members that are not where the plan wants them yet. */
+  readonly due: Set<string>;
+}
+
+/**
+ * One test over all members of a fleet: shares its plan out, and adds up what they report. Each plan that is sent
+ * has a number of its own, since members that come and go change the shares while the plan stays.
+ */
+export class SharedTest implements MeasuredElsewhere {
+  readonly census: CensusView;
+  readonly #options: SharedTestOptions;
+  readonly #counted = new Map<string, Counted>();
+  #lostCrashes = 0;
+  #measured: { readonly run: number; readonly node: string; readonly delta: Delta }[] = [];
+  #resets = 0;
+  #issued = 0;
+  #run: SharedRun | undefined;
+
+  constructor(options: SharedTestOptions) {
+    this.#options = options;
+    this.census = new SummedCensus(
+      this.#counted,
+      () => this.#lostCrashes,
+      () => this.#forgetCrashes(),
+    );
+  }
+
+  /** What carries plans out, as the run's chart knows it. */
+  fleet(): Provided<FleetCommand, FleetInput> {
+    return fromCallback<FleetCommand, FleetInput>(({ input, receive }) => {
+      const { plan, supervisor } = input;
+      this.#issue(supervisor, plan, {});
+      if (this.#run?.shared.members.length === 0) {
+        supervisor.send({ type: 'fleet.failed', message: NOBODY });
+      }
+      receive((command) => this.#issue(supervisor, command.plan));
+      return () => {
+        this.#run = undefined;
+      };
+    }) as never;
+  }
+
+  take(run: number): { node: string; delta: Delta }[] {
+    const measured = this.#measured.filter((each) => each.run === run);
+    this.#measured = [];
+    return measured;
+  }
+
+  reset(): void {
+    this.#measured = [];
+    this.#resets++;
+    for (const member of this.#options.members()) {
+      this.#options.send(member, { type: 'reset', test: this.#options.id, resets: this.#resets });
+    }
+  }
+
+  /** Tells the members that a run is over in all of them. */
+  end(run: number, reason: StopReason): void {
+    const { id, members, send } = this.#options;
+    for (const member of members()) send(member, { type: 'ended', test: id, run, reason });
+  }
+
+  /** Users that each member has. */
+  usersOf(member: string): number {
+    return this.#counted.get(member)?.classes.reduce((sum, { alive }) => sum + alive, 0) ?? 0;
+  }
+
+  /** How far a member is with the present plan, by Locust's names. */
+  stateOf(member: string): 'ready' | 'spawning' | 'running' | 'cleanup' {
+    if (this.#run === undefined) return 'ready';
+    if (this.#run.plan.state === 'stopped') return this.#run.due.has(member) ? 'cleanup' : 'ready';
+    return this.#run.due.has(member) ? 'spawning' : 'running';
+  }
+
+  hear(member: string, message: FromMember): void {
+    if (message.type === 'users') {
+      this.#counted.set(member, { classes: message.classes, crashes: message.crashes });
+    } else if (message.type === 'measured') {
+      if (message.resets !== this.#resets) return;
+      this.#measured.push({ run: message.run, node: member, delta: decodeDelta(message.delta) });
+    } else if (message.type === 'report' && message.run === this.#run?.plan.run) {
+      this.#report(member, message.report);
+    }
+  }
+
+  /** A member came: it takes its share of what is going on. */
+  join(): void {
+    this.#shareAnew();
+  }
+
+  /** A member is gone, and its users with it: the others take them over. */
+  lose(member: string): void {
+    this.#lostCrashes += this.#counted.get(member)?.crashes ?? 0;
+    this.#counted.delete(member);
+    const run = this.#run;
+    if (run === undefined) return;
+    if (run.plan.state === 'stopped') {
+      run.due.delete(member);
+      this.#settle(run);
+    } else if (this.#options.members().length === 0) {
+      run.supervisor.send({ type: 'fleet.failed', message: NOBODY });
+    } else this.#shareAnew();
+  }
+
+  #shareAnew(): void {
+    const run = this.#run;
+    if (run !== undefined && run.plan.state !== 'stopped') this.#issue(run.supervisor, run.plan);
+  }
+
+  /** Shares the plan out, from where the members are by the clock, and tells them. */
+  #issue(supervisor: AnyActorRef, plan: Plan, from?: Shares): void {
+    const { id, clock, send, settings } = this.#options;
+    const members = [...this.#options.members()];
+    const now = clock.now();
+    const position = from ?? (this.#run === undefined ? {} : sharesAt(this.#run.shared, now));
+    const before = Object.fromEntries(members.map((member) => [member, position[member] ?? {}]));
+    const after = shareOut(plan.loads[0]?.classes ?? [], members, before);
+    const shared: SharedPlan = {
+      ...plan,
+      generation: ++this.#issued,
+      members,
+      sharing: { before, after, rampAt: now },
+    };
+    this.#run = { supervisor, plan, shared, due: new Set(members) };
+    const { classes, options } = settings();
+    for (const member of members) {
+      send(member, {
+        type: 'plan',
+        test: id,
+        plan: shared,
+        settings: classes,
+        options,
+        resets: this.#resets,
+      });
+    }
+    this.#settle(this.#run);
+  }
+
+  #report(member: string, report: FleetReport): void {
+    const run = this.#run as SharedRun;
+    const stopping = run.plan.state === 'stopped';
+    if (report.type === 'fleet.exhausted') {
+      run.supervisor.send({ type: 'fleet.exhausted', crashes: this.census.crashes });
+    } else if (report.type === 'fleet.failed') {
+      run.supervisor.send({ type: 'fleet.failed', message: `${member}: ${report.message}` });
+    } else if (report.type === 'fleet.emptied' ? stopping : report.generation === run.shared.generation) {
+      run.due.delete(member);
+      this.#settle(run);
+    }
+  }
+
+  #settle({ due, plan, supervisor }: SharedRun): void {
+    if (due.size > 0) return;
+    if (plan.state === 'stopped') supervisor.send({ type: 'fleet.emptied' });
+    else if (this.#options.members().length > 0) {
+      supervisor.send({ type: 'fleet.reached', generation: plan.generation });
+    }
+  }
+
+  #forgetCrashes(): void {
+    this.#lostCrashes = 0;
+    for (const [member, { classes }] of this.#counted) this.#counted.set(member, { classes, crashes: 0 });
+  }
+}
+
+const NOBODY = 'No worker is left to carry the load; the log says why they ended';
+
+/** The users of all members, as they last reported them. */
+class SummedCensus implements CensusView {
+  readonly #counted: ReadonlyMap<string, Counted>;
+  readonly #lost: () => number;
+  readonly beginRun: () => void;
+
+  constructor(counted: ReadonlyMap<string, Counted>, lost: () => number, beginRun: () => void) {
+    this.#counted = counted;
+    this.#lost = lost;
+    this.beginRun = beginRun;
+  }
+
+  get alive(): number {
+    return this.sets().reduce((sum, { alive }) => sum + alive, 0);
+  }
+
+  get crashes(): number {
+    return [...this.#counted.values()].reduce((sum, { crashes }) => sum + crashes, this.#lost());
+  }
+
+  byClass(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const { name, alive } of this.sets()) if (alive > 0) counts[name] = (counts[name] ?? 0) + alive;
+    return counts;
+  }
+
+  sets(): readonly CountedClass[] {
+    return [...this.#counted.values()].flatMap(({ classes }) => classes);
+  }
+}

@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import type { AnyActorRef } from 'xstate';
+import type { ConfigInput } from './config/layers.ts';
+import type { Config } from './config/loadConfig.ts';
+import { systemClock } from './domain/clock.ts';
+import { StatestormError } from './domain/errors.ts';
+import { Coordinator } from './fleet/coordinator.ts';
+import { processCount, startProcesses } from './fleet/processes.ts';
+import type { Logger } from './logging/logger.ts';
+
+/** A fleet of processes, and who decides for it. */
+export interface StartedFleet {
+  readonly coordinator: Coordinator;
+  readonly workers: readonly AnyActorRef[];
+  /** @throws StatestormError `fleet.noProcess` where none of them can begin. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The entry of this program, built or not. */
+const MAIN = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './main.js', import.meta.url),
+);
+
+/** The processes that --processes asks for; undefined where this one carries the load alone. */
+export function startFleet(
+  { processes: asked }: Config,
+  { argv, env, cwd }: ConfigInput,
+  logger: Logger,
+): StartedFleet | undefined {
+  const count = processCount(asked);
+  if (count <= 1) return undefined;
+  const log = logger.child('fleet');
+  const write = { INFO: log.info, WARNING: log.warn, ERROR: log.error };
+  const coordinator = new Coordinator({ clock: systemClock });
+  const processes = startProcesses({
+    coordinator,
+    count,
+    script: MAIN,
+    argv,
+    env,
+    cwd,
+    log: (severity, message) => write[severity](message),
+  });
+  return {
+    coordinator,
+    workers: processes.workers,
+    async ready() {
+      await processes.ready;
+      if (coordinator.count === 0) {
+        throw new StatestormError('fleet.noProcess', 'No process of --processes could begin', {
+          hint: 'What they printed above says why.',
+        });
+      }
+      log.info(`${coordinator.count} processes share the load`);
+    },
+    close: () => processes.close(),
+  };
+}
