@@ -1,12 +1,16 @@
+import CloseFullscreen from '@mui/icons-material/CloseFullscreen';
+import OpenInFull from '@mui/icons-material/OpenInFull';
 import {
   Alert,
   Box,
   Button,
+  IconButton,
   Link,
   Paper,
   Skeleton,
   ToggleButton,
   ToggleButtonGroup,
+  Tooltip,
   Typography,
 } from '@mui/material';
 import { useState } from 'react';
@@ -32,6 +36,7 @@ export function MachineView({ basePath, listing, live, follow }: MachineViewProp
   const address = `${basePath}/machines/${encodeURIComponent(listing.id)}`;
   const [version, setVersion] = useState(0);
   const [form, setForm] = useState<'chart' | 'text'>('chart');
+  const [isWide, setIsWide] = useState(false);
   const [actor, setActor] = useState<string | null>(null);
   const { data: chart, problem } = useAnswer<Chart>(`${address}/chart`, version);
   const [canvas, room] = useRoom();
@@ -45,7 +50,7 @@ export function MachineView({ basePath, listing, live, follow }: MachineViewProp
   });
   const trouble = problem || flaw;
   return (
-    <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: { xs: '1fr', md: 'minmax(0, 1fr) 300px' } }}>
+    <Box sx={isWide ? WHOLE_WINDOW : BESIDE}>
       <Paper
         variant="outlined"
         sx={{ display: 'grid', gridTemplateRows: 'auto 1fr', overflow: 'hidden', minWidth: 0 }}
@@ -71,6 +76,15 @@ export function MachineView({ basePath, listing, live, follow }: MachineViewProp
           <Link href={`${address}.mmd`} download={`${listing.id}.mmd`} variant="body2">
             Mermaid
           </Link>
+          <Tooltip title={isWide ? 'Back into the page' : 'Fill the window'}>
+            <IconButton
+              size="small"
+              aria-label={isWide ? 'Back into the page' : 'Fill the window'}
+              onClick={() => setIsWide(!isWide)}
+            >
+              {isWide ? <CloseFullscreen fontSize="small" /> : <OpenInFull fontSize="small" />}
+            </IconButton>
+          </Tooltip>
           <ToggleButtonGroup
             exclusive
             size="small"
@@ -91,8 +105,7 @@ export function MachineView({ basePath, listing, live, follow }: MachineViewProp
           data-testid="canvas"
           sx={{
             position: 'relative',
-            height: { xs: '70vh', md: 'calc(100vh - 250px)' },
-            minHeight: { xs: 420, md: 540 },
+            ...(isWide ? FILLING : STANDING),
           }}
         >
           {trouble !== '' && (
@@ -132,3 +145,18 @@ export function MachineView({ basePath, listing, live, follow }: MachineViewProp
     </Box>
   );
 }
+
+const COLUMNS = { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) 300px' };
+const BESIDE = { display: 'grid', gap: 1.5, gridTemplateColumns: COLUMNS };
+const WHOLE_WINDOW = {
+  ...BESIDE,
+  position: 'fixed',
+  inset: 0,
+  zIndex: 'modal',
+  p: 1,
+  gap: 1,
+  bgcolor: 'background.default',
+  overflow: 'auto',
+} as const;
+const STANDING = { height: { xs: '70vh', md: 'calc(100vh - 120px)' }, minHeight: { xs: 420, md: 540 } };
+const FILLING = { height: { xs: '70vh', md: 'auto' }, minHeight: 420 };

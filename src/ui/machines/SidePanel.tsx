@@ -33,7 +33,7 @@ export function SidePanel(props: SidePanelProps) {
         gap: 2,
         minWidth: 0,
         overflowY: { md: 'auto' },
-        maxHeight: { md: 'calc(100vh - 205px)' },
+        maxHeight: { md: 'calc(100vh - 76px)' },
         minHeight: { md: 540 },
       }}
     >

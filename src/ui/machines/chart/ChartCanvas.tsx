@@ -64,6 +64,9 @@ function Canvas({ drawing, title }: Omit<ChartCanvasProps, 'marks'>) {
         edgesFocusable={false}
         elementsSelectable={false}
         disableKeyboardA11y
+        // The wheel moves the page; with Ctrl it zooms.
+        zoomOnScroll={false}
+        preventScrolling={false}
         zIndexMode="manual"
         colorMode={colours.mode}
         style={{ backgroundColor: colours.canvas }}

@@ -26,6 +26,7 @@ export function StateNode({ data: { box } }: NodeProps<StateNodeData>) {
       data-active={isActive || undefined}
       title={node.description}
       sx={{
+        position: 'relative',
         boxSizing: 'border-box',
         width: box.width,
         height: box.height,
@@ -64,6 +65,18 @@ export function StateNode({ data: { box } }: NodeProps<StateNodeData>) {
         <Line key={`${line.kind} ${line.lead} ${line.edge?.id ?? line.text}`} line={line} />
       ))}
       {face.hasBadge && badge && <UsersBadge badge={badge} />}
+      {isOuter && (
+        <Block
+          style={{ top: face.height }}
+          sx={{
+            position: 'absolute',
+            left: 0,
+            right: 0,
+            borderTop: `1px solid ${colours.faint}`,
+            opacity: 0.7,
+          }}
+        />
+      )}
       <Ends />
     </Block>
   );

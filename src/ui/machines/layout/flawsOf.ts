@@ -48,8 +48,8 @@ function flawsOfArrows({ boxes, arrows, initials }: Drawing): string[] {
   const flaws: string[] = [];
   const box = (path: string | null): Box | undefined => boxes.find(({ node }) => node.path === path);
   for (const { edge, points } of arrows) {
-    if (!touches(points[0], box(edge.source))) flaws.push(`${edge.id} does not begin at its source`);
-    if (!touches(points.at(-1), box(edge.target))) flaws.push(`${edge.id} does not end at its target`);
+    if (!begins(points[0], box(edge.source))) flaws.push(`${edge.id} does not begin at its source`);
+    if (!begins(points.at(-1), box(edge.target))) flaws.push(`${edge.id} does not end at its target`);
     if (!isOrthogonal(points)) flaws.push(`${edge.id} runs askew`);
   }
   for (const { path, points } of initials) {
@@ -72,6 +72,11 @@ function inside(inner: Rectangle, outer: Rectangle): boolean {
     inner.x + inner.width <= outer.x + outer.width + HAIR &&
     inner.y + inner.height <= outer.y + outer.height + HAIR
   );
+}
+
+/** Whether a point is on the edge of a box, or on the line below its name. */
+function begins(point: Point | undefined, box: Box | undefined): boolean {
+  return touches(point, box) || (box !== undefined && touches(point, nameOf(box)));
 }
 
 function touches(point: Point | undefined, box: Rectangle | undefined): boolean {

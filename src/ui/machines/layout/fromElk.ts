@@ -1,5 +1,5 @@
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
-import type { Chart, ChartNode } from '../../../inspect/wire.ts';
+import type { Chart, ChartEdge, ChartNode } from '../../../inspect/wire.ts';
 import type { Arrow, Box, Drawing, InitialMark, Point, Rectangle } from './drawing.ts';
 import { arrowId, dotId, type ElkChart, stateId } from './toElk.ts';
 
@@ -9,6 +9,10 @@ export function fromElk(chart: Chart, { faces, labels }: ElkChart, laidOut: ElkN
   const edges = new Map<string, ElkExtendedEdge>();
   collect(laidOut, nodes, edges);
   const byPath = new Map(chart.nodes.map((node) => [node.path, node]));
+  const nameEnd = (path: string): Point => {
+    const { x, y } = rectangleOf(nodes.get(stateId(path)));
+    return { x, y: y + (faces.get(path)?.height ?? 0) };
+  };
   return {
     width: laidOut.width ?? 0,
     height: laidOut.height ?? 0,
@@ -28,7 +32,7 @@ export function fromElk(chart: Chart, { faces, labels }: ElkChart, laidOut: ElkN
         const laid = edges.get(arrowId(edge.id));
         return {
           edge,
-          points: pointsOf(laid),
+          points: belowNames(edge, pointsOf(laid), nameEnd),
           label: { ...labels.get(edge.id)!, ...rectangleOf(laid?.labels?.[0]) },
         };
       }),
@@ -59,6 +63,31 @@ function pointsOf(edge: ElkExtendedEdge | undefined): Point[] {
     ...bendPoints,
     endPoint,
   ]);
+}
+
+/**
+ * An arrow between a state and one within it begins, or ends, below the name of the outer one where it would run
+ * through that.
+ */
+function belowNames(
+  { source, target }: ChartEdge,
+  points: readonly Point[],
+  nameEnd: (path: string) => Point,
+): readonly Point[] {
+  const [first, second] = points;
+  const [before, last] = points.slice(-2);
+  if (target === null || !first || !second || !before || !last) return points;
+  if (isWithin(target, source) && first.x === second.x && second.y >= nameEnd(source).y) {
+    return [{ x: first.x, y: Math.max(first.y, nameEnd(source).y) }, ...points.slice(1)];
+  }
+  if (isWithin(source, target) && last.x === before.x && before.y >= nameEnd(target).y) {
+    return [...points.slice(0, -1), { x: last.x, y: Math.max(last.y, nameEnd(target).y) }];
+  }
+  return points;
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  return inner !== outer && (outer === '' || inner.startsWith(`${outer}.`));
 }
 
 function depthOf({ parent }: ChartNode, byPath: ReadonlyMap<string, ChartNode>): number {

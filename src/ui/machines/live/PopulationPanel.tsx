@@ -87,7 +87,7 @@ function PlaceBar({
         style={{ width, backgroundColor: heatColour(heat, mode) }}
         sx={{ position: 'absolute', inset: 0, transition: 'width .3s' }}
       />
-      <Box sx={{ position: 'relative', display: 'flex', gap: 1, alignItems: 'baseline', fontSize: 13 }}>
+      <Box sx={{ position: 'relative', display: 'flex', gap: 1, alignItems: 'baseline', fontSize: 12.5 }}>
         <Box
           component="span"
           sx={{
@@ -97,7 +97,7 @@ function PlaceBar({
             fontStyle: name === BETWEEN ? 'italic' : 'normal',
           }}
         >
-          {name}
+          {name.replaceAll('/', '/\u200b')}
         </Box>
         <Box component="span" sx={{ color: 'text.secondary', fontSize: 11.5, whiteSpace: 'nowrap' }}>
           {p50 === null ? '' : `${timeText(p50)} · ${timeText(p95)}`}
