@@ -6,6 +6,7 @@ const report = process.env.STATESTORM_TEST_REPORT;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/buildUi.ts'],
     // Two cores: more workers than that only make the timing of real sockets worse.
     maxWorkers: 2,
     testTimeout: 20_000,

@@ -19,8 +19,6 @@ export type WorkerFact =
 
 export interface WorkerInput {
   readonly id: string;
-  /** Its place among the workers, from 0. */
-  readonly ordinal: number;
 }
 
 export interface WorkerContext extends WorkerInput {
@@ -71,7 +69,7 @@ export const workerMachine = setup({
       invoke: {
         id: 'connection',
         src: 'connection',
-        input: ({ context }) => ({ id: context.id, ordinal: context.ordinal }),
+        input: ({ context }) => ({ id: context.id }),
       },
       on: { 'worker.lost': { target: 'lost', actions: 'countLoss' } },
       initial: 'starting',

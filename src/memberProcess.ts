@@ -20,7 +20,7 @@ export async function runMember(
   config: Config,
   load: Load,
   logger: Logger,
-  { id, ordinal, count }: MemberPlace,
+  { id }: MemberPlace,
 ): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   const clock = systemClock;
@@ -47,7 +47,6 @@ export async function runMember(
         users,
         openSession: http.session,
         prepare: (run) => testHooks.begin(run),
-        numberOf: (order) => order * count + ordinal,
         options: config.custom,
         bounds: { maxEntries: config.maxEntries },
         log: (severity, message) => write[severity](message),

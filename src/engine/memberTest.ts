@@ -23,8 +23,6 @@ export interface MemberTestOptions {
   readonly openSession: (user: SessionUser) => HttpSession;
   /** Asked when a run begins; its users begin once it is through. */
   readonly prepare?: (run: number) => Promise<void> | undefined;
-  /** The number of a class's user by the order in which this process makes them. */
-  readonly numberOf: (order: number) => number;
   readonly options: Readonly<Record<string, unknown>>;
   readonly bounds: Partial<Bounds>;
   readonly log: (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
@@ -43,6 +41,8 @@ export class MemberTest {
   readonly resets$: Observable<void>;
   /** Values of options that load files declared; users read the present ones. */
   options: Readonly<Record<string, unknown>>;
+  /** The number of a class's user by the order in which this process makes them. */
+  numberOf: (order: number) => number = (order) => order;
   readonly #options: MemberTestOptions;
   readonly #samples = new Subject<Sample>();
   readonly #exceptions = new Subject<TaskException>();
@@ -51,11 +51,12 @@ export class MemberTest {
   readonly #population: ReturnType<typeof createPopulation>;
   #recorder: Recorder;
   #plan: Plan | undefined;
+  #run: number | undefined;
   #prepared: Promise<void> | undefined;
   #spawner: Actor<typeof spawnerMachine> | undefined;
 
   constructor(options: MemberTestOptions) {
-    const { id, users, clock, openSession, numberOf, log } = options;
+    const { id, users, clock, openSession, log } = options;
     this.#options = options;
     this.id = id;
     this.users = users;
@@ -72,7 +73,7 @@ export class MemberTest {
       census: this.census,
       clock,
       openSession,
-      numberOf,
+      numberOf: (order) => this.numberOf(order),
       emit: (sample) => this.#samples.next(sample),
       report: (exception) => this.#exceptions.next(exception),
       options: () => this.options,
@@ -108,6 +109,14 @@ export class MemberTest {
     else this.#spawner?.send({ type: 'plan.changed', plan });
   }
 
+  /** Ends its users without being told to. The same run goes on with the next plan, if one comes. */
+  halt(): void {
+    const plan = this.#plan;
+    if (plan === undefined || plan.state === 'stopped') return;
+    this.#plan = undefined;
+    this.#spawner?.send({ type: 'plan.changed', plan: { ...plan, state: 'stopped' } });
+  }
+
   /** The run is over in the whole fleet. */
   end(run: number, reason: StopReason): void {
     if (run === this.#plan?.run) this.#facts.next({ type: 'run.ended', run, reason, failure: undefined });
@@ -132,7 +141,8 @@ export class MemberTest {
   #begin(plan: Plan): void {
     const { clock, prepare, report } = this.#options;
     this.#spawner?.stop();
-    this.#recorder = this.#newRecorder();
+    if (plan.run !== this.#run) this.#recorder = this.#newRecorder();
+    this.#run = plan.run;
     this.census.beginRun();
     this.#prepared = prepare?.(plan.run);
     const supervisor = createActor(

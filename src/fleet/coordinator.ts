@@ -23,13 +23,15 @@ export interface WorkerRow {
 
 interface Member {
   readonly id: string;
-  readonly link: Link;
+  readonly link: Link | undefined;
   health: Health;
   memory: number;
 }
 
 export interface CoordinatorOptions {
   readonly clock: Clock;
+  /** Tells all members at once, where they are not reached one by one. */
+  readonly broadcast?: (message: ToMember) => void;
 }
 
 const UNKNOWN: Health = { saturated: false, loopDelayP99Ms: 0, cpu: 0 };
@@ -41,12 +43,16 @@ const MOST_LINES = 500;
 /** The deciding side of a fleet: who its members are, what they were told and what they tell. */
 export class Coordinator {
   readonly #clock: Clock;
+  readonly #broadcast: ((message: ToMember) => void) | undefined;
+  /** Of every member there ever was. */
+  readonly #ordinals = new Map<string, number>();
   readonly #members = new Map<string, Member>();
   readonly #tests = new Map<string, SharedTest>();
   readonly #logs = new Map<string, string[]>();
 
-  constructor({ clock }: CoordinatorOptions) {
+  constructor({ clock, broadcast }: CoordinatorOptions) {
     this.#clock = clock;
+    this.#broadcast = broadcast;
   }
 
   /** The test of this id, shared over all members there are. */
@@ -55,7 +61,9 @@ export class Coordinator {
       id,
       clock: this.#clock,
       members: () => [...this.#members.keys()],
-      send: (member, message) => this.#members.get(member)?.link.send(message),
+      ordinals: () =>
+        Object.fromEntries([...this.#members.keys()].map((each) => [each, this.#ordinals.get(each) ?? 0])),
+      tell: (message) => this.#tell(message),
       settings,
     });
     this.#tests.set(id, test);
@@ -63,7 +71,8 @@ export class Coordinator {
   }
 
   /** A member is ready for its share. */
-  join(id: string, link: Link): void {
+  join(id: string, link?: Link): void {
+    if (!this.#ordinals.has(id)) this.#ordinals.set(id, this.#ordinals.size);
     this.#members.set(id, { id, link, health: UNKNOWN, memory: 0 });
     for (const test of this.#tests.values()) test.join();
   }
@@ -83,6 +92,11 @@ export class Coordinator {
     const member = this.#members.get(id);
     if (member !== undefined) Object.assign(member, { health: message.health, memory: message.memory });
     this.#logs.set(id, [...(this.#logs.get(id) ?? []), ...message.log].slice(-MOST_LINES));
+  }
+
+  /** Whether a member of this name is there. */
+  has(id: string): boolean {
+    return this.#members.has(id);
   }
 
   get count(): number {
@@ -111,5 +125,10 @@ export class Coordinator {
   /** The last lines of each member's log, those of lost ones too. */
   logs(): Record<string, string[]> {
     return Object.fromEntries(this.#logs);
+  }
+
+  #tell(message: ToMember): void {
+    if (this.#broadcast !== undefined) this.#broadcast(message);
+    else for (const { link } of this.#members.values()) link?.send(message);
   }
 }

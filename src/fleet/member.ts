@@ -64,6 +64,9 @@ export class Member {
     const { test } = part;
     if (message.type === 'plan') {
       part.resets = message.resets;
+      const { stride, ordinals } = message.places;
+      const ordinal = ordinals[this.#options.id] ?? 0;
+      test.numberOf = (order) => numberOf(order, stride, ordinal);
       test.options = message.options;
       for (const [name, settings] of Object.entries(message.settings)) {
         // Users made under equal settings share their counters.
@@ -136,4 +139,12 @@ export class Member {
 function counted(set: CountedClass): CountedClass {
   const { name, tasks, executing, alive, starting, waiting, leaving } = set;
   return { name, tasks: [...tasks], executing: [...executing], alive, starting, waiting, leaving };
+}
+
+/** Users of one member of which members that came after the run began are kept clear. */
+const FURTHER = 2 ** 20;
+
+/** Numbers are dense while as many members are there as when the run began; those who came later begin far above. */
+function numberOf(order: number, stride: number, ordinal: number): number {
+  return (order + Math.floor(ordinal / stride) * FURTHER) * stride + (ordinal % stride);
 }

@@ -5,6 +5,12 @@ import type { CountedClass } from '../engine/census.ts';
 import type { ClassSettings } from '../engine/userClasses.ts';
 import type { Health } from '../metrics/saturation.ts';
 
+/** The members' numbers, and how far apart two users of one member are numbered. */
+export interface Places {
+  readonly stride: number;
+  readonly ordinals: Readonly<Record<string, number>>;
+}
+
 /** What a coordinator tells a member. `test` is a test's id. */
 export type ToMember =
   /** Bring about this member's part of the plan; a newer generation replaces an older one. */
@@ -16,6 +22,8 @@ export type ToMember =
       readonly settings: Readonly<Record<string, ClassSettings>>;
       /** Values of options that load files declared. */
       readonly options: Readonly<Record<string, unknown>>;
+      /** How users are numbered, so that no two of a class have one number. */
+      readonly places: Places;
       /** Resets so far: what is measured from now on carries the number. */
       readonly resets: number;
     }

@@ -5,16 +5,12 @@ import { type WorkerEvent, type WorkerInput, workerMachine } from '../../machine
 import type { Coordinator } from './coordinator.ts';
 import type { FromMember, ToMember } from './messages.ts';
 
-/** Tells a process that it is a member, and which one: `<id> <ordinal> <count>`. */
+/** Tells a process that it is a member, and which one. */
 export const MEMBER_VARIABLE = 'STATESTORM_MEMBER';
 
 /** A process's place in its fleet. */
 export interface MemberPlace {
   readonly id: string;
-  /** From 0. */
-  readonly ordinal: number;
-  /** Members that the fleet was started with. */
-  readonly count: number;
 }
 
 export interface ProcessesOptions {
@@ -48,9 +44,8 @@ export function processCount(count: number): number {
 
 /** The place that the environment names; undefined where this process is no member. */
 export function memberPlace(env: ProcessesOptions['env']): MemberPlace | undefined {
-  const [id, ordinal, count] = env[MEMBER_VARIABLE]?.split(' ') ?? [];
-  if (id === undefined || process.send === undefined) return undefined;
-  return { id, ordinal: Number(ordinal), count: Number(count) };
+  const id = env[MEMBER_VARIABLE];
+  return id === undefined || process.send === undefined ? undefined : { id };
 }
 
 /** Starts processes of this program as members of a fleet, and starts those anew that end. */
@@ -64,11 +59,11 @@ export function startProcesses(options: ProcessesOptions): Processes {
   for (let ordinal = 0; ordinal < count; ordinal++) {
     const id = `worker-${ordinal + 1}`;
     const connection = fromCallback<{ type: 'none' }, WorkerInput>(({ input, sendBack }) =>
-      connect({ ...options, place: { ...input, count }, children, sendBack }),
+      connect({ ...options, place: input, children, sendBack }),
     );
     const worker = createActor(workerMachine.provide({ actors: { connection: connection as never } }), {
       id,
-      input: { id, ordinal },
+      input: { id },
     });
     begun.push(
       new Promise((resolve) => {
@@ -114,10 +109,10 @@ function connect({
   children,
   sendBack,
 }: ConnectOptions): () => void {
-  const { id, ordinal, count } = place;
+  const { id } = place;
   const child = fork(script, [...argv], {
     cwd,
-    env: { ...env, [MEMBER_VARIABLE]: `${id} ${ordinal} ${count}` },
+    env: { ...env, [MEMBER_VARIABLE]: id },
     // Maps and byte arrays travel as they are.
     serialization: 'advanced',
   });

@@ -24,7 +24,10 @@ export interface SharedTestOptions {
   readonly clock: Clock;
   /** The members that can take a share now. */
   readonly members: () => readonly string[];
-  readonly send: (member: string, message: ToMember) => void;
+  /** Each member's own number, from 0. */
+  readonly ordinals: () => Readonly<Record<string, number>>;
+  /** Tells all members. */
+  readonly tell: (message: ToMember) => void;
   readonly settings: () => TestSettings;
 }
 
@@ -38,6 +41,8 @@ interface SharedRun {
   readonly supervisor: AnyActorRef;
   readonly plan: Plan;
   readonly shared: SharedPlan;
+  /** How far apart users of one member are numbered. */
+  readonly stride: number;
   /** Members that are not where the plan wants them yet. */
   readonly due: Set<string>;
 }
@@ -89,15 +94,12 @@ export class SharedTest implements MeasuredElsewhere {
   reset(): void {
     this.#measured = [];
     this.#resets++;
-    for (const member of this.#options.members()) {
-      this.#options.send(member, { type: 'reset', test: this.#options.id, resets: this.#resets });
-    }
+    this.#options.tell({ type: 'reset', test: this.#options.id, resets: this.#resets });
   }
 
   /** Tells the members that a run is over in all of them. */
   end(run: number, reason: StopReason): void {
-    const { id, members, send } = this.#options;
-    for (const member of members()) send(member, { type: 'ended', test: id, run, reason });
+    this.#options.tell({ type: 'ended', test: this.#options.id, run, reason });
   }
 
   /** Users that each member has. */
@@ -149,7 +151,7 @@ export class SharedTest implements MeasuredElsewhere {
 
   /** Shares the plan out, from where the members are by the clock, and tells them. */
   #issue(supervisor: AnyActorRef, plan: Plan, from?: Shares): void {
-    const { id, clock, send, settings } = this.#options;
+    const { id, clock, tell, settings, ordinals } = this.#options;
     const members = [...this.#options.members()];
     const now = clock.now();
     const position = from ?? (this.#run === undefined ? {} : sharesAt(this.#run.shared, now));
@@ -161,18 +163,13 @@ export class SharedTest implements MeasuredElsewhere {
       members,
       sharing: { before, after, rampAt: now },
     };
-    this.#run = { supervisor, plan, shared, due: new Set(members) };
+    // Of the run's beginning: users that there are keep their numbers.
+    const stride = this.#run?.stride ?? Math.max(0, ...Object.values(ordinals())) + 1;
+    this.#run = { supervisor, plan, shared, stride, due: new Set(members) };
     const { classes, options } = settings();
-    for (const member of members) {
-      send(member, {
-        type: 'plan',
-        test: id,
-        plan: shared,
-        settings: classes,
-        options,
-        resets: this.#resets,
-      });
-    }
+    const resets = this.#resets;
+    const places = { stride, ordinals: ordinals() };
+    tell({ type: 'plan', test: id, plan: shared, settings: classes, options, places, resets });
     this.#settle(this.#run);
   }
 

@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+// Whoever asks for a build, be it a test under its own NODE_ENV, gets the one that people load.
+process.env.NODE_ENV = 'production';
+
 /**
  * Builds the web interface into dist/ui. Paths in it are relative, so that it works below any base path. The
  * server puts a nonce in the place of `__NONCE__`, and what the page is given in that of `"__TEMPLATE_ARGS__"`.

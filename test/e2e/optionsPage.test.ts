@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { chromiumPath } from '../support/needs.ts';
 import { it } from './support/it.ts';
 import { until } from './support/until.ts';
+import { withoutUi } from './support/withoutUi.ts';
 
 const SHOP = `import { constant, defineOptions, defineUser } from 'statestorm';
 
@@ -32,12 +33,15 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-it('the form of the page shows the options of a load file, and what is filled in is what tasks read', async ({
+it('the form of the plain page shows the options of a load file, and what is filled in is what tasks read', async ({
   lab,
 }) => {
   const target = await lab.target();
   lab.write('shop.user.ts', SHOP);
-  const { web } = await lab.serve(['-f', 'shop.user.ts', '--host', target.url, '--api-key', 'abc']);
+  const { web } = await lab.serve(
+    ['-f', 'shop.user.ts', '--host', target.url, '--api-key', 'abc'],
+    withoutUi(lab),
+  );
   const page = await browser.newPage();
   page.setDefaultTimeout(10_000);
   await page.goto(web.url);

@@ -4,6 +4,7 @@ import { chromiumPath } from '../support/needs.ts';
 import { it } from './support/it.ts';
 import type { Port } from './support/port.ts';
 import { until } from './support/until.ts';
+import { withoutUi } from './support/withoutUi.ts';
 
 const ARGS = [
   '--no-sandbox',
@@ -45,10 +46,10 @@ async function shows(page: Page, selector: string, text: string): Promise<void> 
   await until(`${selector} shows ${text}`, async () => (await page.locator(selector).textContent()) === text);
 }
 
-describe('the page of port 80', () => {
+describe('the plain page of port 80', () => {
   it('starts, edits, resets and stops a load, and shows its numbers and failures', async ({ lab }) => {
     const shop = await lab.shop();
-    const { web } = await lab.serve(['--host', shop.url]);
+    const { web } = await lab.serve(['--host', shop.url], withoutUi(lab));
     const { page, complaints } = await open(web);
     await shows(page, '#state', 'ready');
     await shows(page, '#host', shop.url);
@@ -97,7 +98,7 @@ describe('the page of port 80', () => {
 
   it('shows why a form is refused', async ({ lab }) => {
     const { url } = await lab.target();
-    const { web } = await lab.serve(['--host', url]);
+    const { web } = await lab.serve(['--host', url], withoutUi(lab));
     const { page, complaints } = await open(web);
     await page.getByLabel('Run time').fill('soon');
     await page.getByRole('button', { name: 'Start' }).click();
@@ -107,10 +108,10 @@ describe('the page of port 80', () => {
   });
 });
 
-describe('the page of port 81', () => {
+describe('the plain page of port 81', () => {
   it('spawns a recipe’s users by its form', async ({ lab }) => {
     const { url } = await lab.target();
-    const { recipes } = await lab.serve(['--host', url]);
+    const { recipes } = await lab.serve(['--host', url], withoutUi(lab));
     const { page, complaints } = await open(recipes);
     await page.getByRole('combobox').selectOption('BasicPurchasingUser');
     expect(await page.locator('#description').textContent()).toContain('checks out');

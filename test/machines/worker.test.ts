@@ -18,7 +18,7 @@ function started() {
     };
   });
   const actor = createActor(workerMachine.provide({ actors: { connection: connection as never } }), {
-    input: { id: 'worker-1', ordinal: 0 },
+    input: { id: 'worker-1' },
     clock: clock as never,
   });
   actor.on('*', (fact) => facts.push(fact.type));

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../metrics/outputs/escapeHtml.ts';
 import { PAGE_STYLE } from '../locust/page/indexPage.ts';
+import { MARK } from './mark.ts';
 
 export interface LoginPageOptions {
   readonly role: 'web' | 'recipes';
@@ -25,12 +26,12 @@ export function loginPage(options: LoginPageOptions): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Log in: ${title}</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(MARK)}">
 <style nonce="${escapeHtml(nonce)}">${PAGE_STYLE}</style>
 </head>
 <body class="login">
 <main>
-<h1>${title}</h1>
+<h1>${MARK} ${title}</h1>
 <p class="note">${role === 'web' ? 'Log in to steer and read the load.' : 'This port asks for its token, once.'}</p>
 <form method="post" action="${escapeHtml(basePath)}/login">
 ${problem === '' ? '' : `<p role="alert" id="problem" class="problem">${escapeHtml(problem)}</p>`}

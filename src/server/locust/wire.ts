@@ -61,6 +61,8 @@ export interface PageArgs {
   role: 'web' | 'recipes';
   /** What stands before every Locust-native path, such as `/load`; empty for none. */
   base_path: string;
+  /** Whether people came in by a login or a token, and can end that. */
+  can_log_out: boolean;
   /** The port's users; each can be spawned by a recipe. Empty on port 80. */
   recipe_users: { identifier: string; description: string }[];
   /** What the load that runs was asked for; null where none runs, or a shape decides. */

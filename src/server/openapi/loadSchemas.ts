@@ -133,6 +133,7 @@ function pageArgs(): Schema {
   return objectOf<PageArgs>({
     role: text('Whose port it is.', { enum: ['web', 'recipes'] }),
     base_path: text('What stands before every Locust-native path; empty for none.'),
+    can_log_out: { type: 'boolean', description: 'Whether people came in by a login or a token.' },
     recipe_users: listOf(
       objectOf<PageArgs['recipe_users'][number]>({
         identifier: text('What a spawn names.'),

@@ -46,6 +46,8 @@ async function send(url: string, init?: RequestInit): Promise<Response> {
   } catch {
     throw new AskError('The load generator does not answer.');
   }
+  // The session is over: the way leads by the login back to here.
+  if (response.status === 401) location.reload();
   if (response.redirected && new URL(response.url).pathname.endsWith('/login')) {
     throw new AskError('The session has ended: load the page again to log in.');
   }

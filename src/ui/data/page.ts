@@ -11,3 +11,6 @@ export const pageArgs: TemplateArgs = window.templateArgs;
 
 /** Whose port this is. */
 export const role: 'web' | 'recipes' = pageArgs.statestorm.role;
+
+/** Whether people came in by a login or a token, and can end that. */
+export const canLogOut: boolean = pageArgs.statestorm.can_log_out;

@@ -1,9 +1,9 @@
 import DarkMode from '@mui/icons-material/DarkModeOutlined';
 import LightMode from '@mui/icons-material/LightModeOutlined';
-import { AppBar, Box, Chip, Container, IconButton, Link, Tooltip, Typography } from '@mui/material';
+import { AppBar, Box, Button, Chip, Container, IconButton, Link, Tooltip, Typography } from '@mui/material';
 import { paths } from '../data/ask.ts';
 import { host } from '../data/host.ts';
-import { role } from '../data/page.ts';
+import { canLogOut, role } from '../data/page.ts';
 import { useStore } from '../data/store.ts';
 import { Actions } from './Actions.tsx';
 import { chooseColours, useColourMode } from './colourMode.ts';
@@ -50,6 +50,7 @@ export function TopBar() {
           <Box sx={{ ml: 'auto', display: 'flex', alignItems: 'center', gap: 1 }}>
             <Actions />
             <ColourToggle />
+            {canLogOut && <LogOut />}
           </Box>
         </Box>
       </Container>
@@ -79,6 +80,16 @@ function Target() {
         </Box>
       </Typography>
     </Tooltip>
+  );
+}
+
+function LogOut() {
+  return (
+    <form method="post" action={`${paths.base}/logout`}>
+      <Button type="submit" size="small" color="inherit">
+        Log out
+      </Button>
+    </form>
   );
 }
 

@@ -49,7 +49,7 @@ export function DownloadsPage() {
             startIcon={<Download />}
             aria-label={title}
           >
-            CSV
+            Download
           </Button>
         </Row>
       ))}
@@ -67,7 +67,7 @@ export function DownloadsPage() {
           startIcon={<Download />}
           aria-label="Download Report"
         >
-          HTML
+          Download
         </Button>
       </Row>
     </Box>

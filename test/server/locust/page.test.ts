@@ -55,7 +55,14 @@ test('GET / is HTML with window.templateArgs, each field of the contract', async
     percentiles_to_chart: [0.5, 0.95],
     percentiles_to_statistics: [0.95, 0.99],
     profile: null,
-    statestorm: { role: 'web', base_path: '', recipe_users: [], present: null, options: {} },
+    statestorm: {
+      role: 'web',
+      base_path: '',
+      can_log_out: false,
+      recipe_users: [],
+      present: null,
+      options: {},
+    },
   });
 });
 

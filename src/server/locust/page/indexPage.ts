@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { escapeHtml } from '../../../metrics/outputs/escapeHtml.ts';
 import type { LocustPortOptions } from '../../options.ts';
-import { templateArgs } from '../templateArgs.ts';
+import { type TemplateArgs, templateArgs } from '../templateArgs.ts';
 import { controls, recipeControls } from './controls.ts';
 import { scriptJson } from './scriptJson.ts';
 
@@ -74,7 +74,7 @@ ${link('/logs', 'Log')}
 <a href="/metrics">Metrics</a>
 </nav>
 <p>Statestorm ${escapeHtml(args.version)}</p>
-${logoutForm(options)}<p>This is the plain page. <code>npm run build:ui</code> builds the one with charts; it needs no restart.</p>
+${logoutForm(args.statestorm)}<p>This is the plain page. <code>npm run build:ui</code> builds the one with charts; it needs no restart.</p>
 </footer>
 <noscript>This page needs JavaScript to show numbers as they come; the links above work without it.</noscript>
 <script nonce="${nonce}">${SCRIPT}</script>
@@ -84,7 +84,7 @@ ${logoutForm(options)}<p>This is the plain page. <code>npm run build:ui</code> b
 }
 
 /** The way out, where people came in by a login or a token. */
-function logoutForm({ security, config }: LocustPortOptions): string {
-  if (!security?.credentials.some(({ kind }) => kind !== 'header')) return '';
-  return `<form method="post" action="${escapeHtml(config.basePath)}/logout" class="logout"><button>Log out</button></form>\n`;
+function logoutForm({ base_path: base, can_log_out: can }: TemplateArgs['statestorm']): string {
+  if (!can) return '';
+  return `<form method="post" action="${escapeHtml(base)}/logout" class="logout"><button>Log out</button></form>\n`;
 }
