@@ -1,13 +1,14 @@
 import { type Observable, Subject } from 'rxjs';
 import { type Actor, type AnyActorRef, createActor, type InspectionEvent } from 'xstate';
 import { type LoadTestFact, loadTestMachine, type SecondStart } from '../../machines/loadTest.machine.ts';
-import { runMachine } from '../../machines/run.machine.ts';
+import { type RunContext, runMachine } from '../../machines/run.machine.ts';
 import type { FleetCommand, FleetInput } from '../../machines/spawner.machine.ts';
 import type { Provided } from '../../machines/support/provided.ts';
 import type { Clock } from '../domain/clock.ts';
 import { type LoadRequest, MOST_USERS } from '../domain/loadRequest.ts';
 import type { LoadShape } from '../domain/loadShape.ts';
 import type { Plan } from '../domain/plan.ts';
+import { type Progress, progressOf } from '../domain/progress.ts';
 import type { Sample, TaskException } from '../domain/sample.ts';
 import type { StopReason } from '../domain/stopReason.ts';
 import type { SessionUser } from '../http/http.ts';
@@ -101,6 +102,8 @@ export class LoadTest {
   readonly resets$: Observable<void>;
   /** Once a second, and at the end of a run, after the statistics took in what was measured. */
   readonly ticks$: Observable<number>;
+  /** Once a second, whether a run goes on or not; after the tick. */
+  readonly seconds$: Observable<number>;
   /** How long a stop waits for running tasks, ms. */
   readonly stopTimeout: number;
   /** The most users that a start may ask for; a shape that asks for more fails. */
@@ -116,6 +119,7 @@ export class LoadTest {
   readonly #exceptions = new Subject<TaskException>();
   readonly #facts = new Subject<LoadTestFact>();
   readonly #ticks = new Subject<number>();
+  readonly #seconds = new Subject<number>();
   readonly #resets = new Subject<void>();
   readonly #recorderOptions: ConstructorParameters<typeof Recorder>[0];
   #prepared: Promise<void> | undefined;
@@ -138,6 +142,7 @@ export class LoadTest {
     this.exceptions$ = this.#exceptions;
     this.facts$ = this.#facts;
     this.ticks$ = this.#ticks;
+    this.seconds$ = this.#seconds;
     this.resets$ = this.#resets;
     const bounds = maxEntries === undefined ? {} : { maxEntries };
     this.#recorderOptions = { clock, bounds, log: (message) => log('WARNING', message) };
@@ -214,6 +219,19 @@ export class LoadTest {
     return this.#lastRequest;
   }
 
+  /** Counts the runs of this test; 0 before the first. */
+  get run(): number {
+    return this.#run;
+  }
+
+  /** When the present run is over, as far as anybody knows; null where nothing runs, or nobody does. */
+  get progress(): Progress | null {
+    const run = this.#actor.getSnapshot().children.run?.getSnapshot() as
+      | { readonly status: string; readonly context: RunContext }
+      | undefined;
+    return run?.status === 'active' ? progressOf(run.context) : null;
+  }
+
   /** Why the last run ended. */
   get stopReason(): StopReason | undefined {
     return this.#actor.getSnapshot().context.reason;
@@ -283,10 +301,16 @@ export class LoadTest {
     const now = this.#options.clock.now();
     if (this.active) {
       this.flush();
-      this.timeline.observe(this.statistics, this.userCount, now);
+      this.#observe(now);
       this.#ticks.next(now);
     }
+    this.#seconds.next(now);
     this.#timer = this.#options.clock.setTimeout(() => this.#tick(), TICK_MS);
+  }
+
+  #observe(now: number): void {
+    this.timeline.observe(this.statistics, this.userCount, now);
+    this.statistics.observe(now, this.userCount);
   }
 
   #onFact(fact: LoadTestFact): void {
@@ -301,7 +325,7 @@ export class LoadTest {
     } else if (fact.type === 'run.ended') {
       if (fact.failure !== undefined) this.#options.log('ERROR', `Run ${fact.run} failed: ${fact.failure}`);
       this.flush();
-      this.timeline.observe(this.statistics, this.userCount, now);
+      this.#observe(now);
       this.#ticks.next(now);
     }
     this.#facts.next(fact);

@@ -1,4 +1,5 @@
 import { type Bounds, DEFAULT_BOUNDS, foldedEntries, OTHER } from './bounds.ts';
+import { ChartHistory } from './chartHistory.ts';
 import { type Delta, type EntryDelta, PHASES } from './delta.ts';
 import { EntryTotals, type Span } from './entryTotals.ts';
 import { type Failure, FailureLog, type ThrownError } from './failures.ts';
@@ -33,6 +34,8 @@ const SKEW_MS = 2000;
 export class Statistics {
   /** All entries together. */
   readonly total = new EntryTotals('', 'Aggregated', { recent: true });
+  /** What each entry did, second by second at first. */
+  readonly history = new ChartHistory();
   readonly #bounds: Bounds;
   readonly #recentPerEntry: boolean;
   readonly #log: (message: string) => void;
@@ -81,6 +84,7 @@ export class Statistics {
   reset(now: number): void {
     this.#startedAt = now;
     this.total.clear();
+    this.history.clear();
     for (const entry of this.#entries.values()) entry.clear();
     this.#failureLog.clear();
   }
@@ -98,17 +102,20 @@ export class Statistics {
     const span: Span = { from: now - delta.span - startedAt, to: now - startedAt };
 
     this.#scratch.clear();
+    for (const each of delta.entries) this.#scratch.merge(each.histogram);
+    if (delta.entries.length > 0) {
+      const sum = { ...sumOf(delta.entries), histogram: this.#scratch.toDelta() };
+      this.total.add(sum, span);
+      this.history.add(this.total, sum.requests, sum.failures, sum.histogram);
+    }
     for (const each of delta.entries) {
       const entry = this.#entry(each.method, each.name);
       entry.add(each, span);
+      this.history.add(entry, each.requests, each.failures, each.histogram);
       if (each.lastAt > 0) {
         entry.lastAt = Math.max(entry.lastAt, moved(each.lastAt));
         this.total.lastAt = Math.max(this.total.lastAt, entry.lastAt);
       }
-      this.#scratch.merge(each.histogram);
-    }
-    if (delta.entries.length > 0) {
-      this.total.add({ ...sumOf(delta.entries), histogram: this.#scratch.toDelta() }, span);
     }
     for (const each of delta.failures) {
       const { method, name } = this.#entry(each.method, each.name);
@@ -123,6 +130,11 @@ export class Statistics {
     for (const each of delta.exceptions) {
       this.#failureLog.addException({ ...each, first: moved(each.first), last: moved(each.last) }, node);
     }
+  }
+
+  /** Called once a second or so while a run goes on, for the history. */
+  observe(now: number, users: number): void {
+    this.history.observe(now, users, this.#startedAt ?? now);
   }
 
   #entry(method: string, name: string): EntryTotals {

@@ -3,6 +3,7 @@ import Koa from 'koa';
 import { Guard } from './access/guard.ts';
 import { addLocustRoutes } from './locust/routes.ts';
 import { addMachineRoutes } from './machines/routes.ts';
+import { compression } from './middleware/compression.ts';
 import { crossSite } from './middleware/crossSite.ts';
 import { errors } from './middleware/errors.ts';
 import { commonHeaders } from './middleware/headers.ts';
@@ -69,6 +70,7 @@ function createApp(
   // What is heard here came after the answer began: mostly clients that went away.
   app.on('error', (error) => logger.debug('An answer broke off', { err: error }));
   for (const each of commonHeaders({ tls, guarded, allowedOrigins })) app.use(each);
+  app.use(compression());
   app.use(errors({ logger, api }));
   const actingPaths = [`${basePath}/stop`, `${basePath}/stats/reset`];
   app.use(crossSite({ allowedOrigins, trustProxy, actingPaths }));

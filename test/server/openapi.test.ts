@@ -7,9 +7,11 @@ import { loadOptions } from '../../src/authoring/loadOptions.ts';
 import { defineOptions } from '../../src/authoring/options.ts';
 import type { Content, OpenApi } from '../../src/server/openapi/openApi.ts';
 import type { PortApp } from '../../src/server/server.ts';
+import { MOST_KEYS, MOST_POINT_STREAMS } from '../../src/server/stream/routes.ts';
 import { type Answer, ask, beginning, post, postJson } from './support/ask.ts';
 import { escaped } from './support/contract.ts';
 import { describedPort, getsOf, operationsOf, ROLES, readAll } from './support/described.ts';
+import { openEvents } from './support/events.ts';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -140,7 +142,7 @@ describe.each(ROLES)('the answers of %s are as they are described', (role) => {
     await port.clock.advance(1000);
     await look(201, 'POST', '/inspect/follow', { pick: 'random' });
     const { id } = await look(201, 'POST', '/inspect/follow', { pick: 'nextFailure' });
-    for (const path of ['/machines/stream', `/inspect/follow/${id}/stream`]) {
+    for (const path of ['/stream', '/machines/stream', `/inspect/follow/${id}/stream`]) {
       const { answer, end } = await beginning(port.url + path);
       breaches.push(...contract.breaches('GET', path, answer));
       await end();
@@ -149,6 +151,16 @@ describe.each(ROLES)('the answers of %s are as they are described', (role) => {
     await look(200, 'GET', `/inspect/follow/${id}`);
     await look(200, 'DELETE', `/inspect/follow/${id}`);
     expect(breaches).toEqual([]);
+  });
+
+  test('where too many watch, or ask for too much', async () => {
+    const { port, contract } = await describedPort(role, {}, { seen });
+    const url = `${port.url}/stream`;
+    const readers = await Promise.all(Array.from({ length: MOST_POINT_STREAMS }, () => openEvents(url)));
+    expect(contract.breaches('GET', '/stream', await ask(url))).toEqual([]);
+    for (const reader of readers) reader.close();
+    const keys = `/stats/charts?${'key=x&'.repeat(MOST_KEYS + 1)}`;
+    expect(contract.breaches('GET', '/stats/charts', await ask(port.url + keys))).toEqual([]);
   });
 
   test.each(['', '/load'])('where a path below "%s" has no such method', async (basePath) => {
@@ -186,6 +198,7 @@ describe.each(ROLES)('the answers of %s are as they are described', (role) => {
     await look('GET', '/readyz', 503, await ask(`${port.url}/readyz`));
     port.flags.draining = true;
     await look('GET', '/readyz', 503, await ask(`${port.url}/readyz`));
+    await look('GET', '/stream', 503, await ask(`${port.url}/stream`));
     await look('POST', '/swarm', 200, await post(`${port.url}/swarm`, { user_count: 1, spawn_rate: 1 }));
     vi.spyOn(port.test, 'stop').mockRejectedValue(new Error('broken'));
     await look('GET', '/stop', 500, await ask(`${port.url}/stop`));

@@ -36,6 +36,8 @@ export function addDownloads(router: Router, at: (path: string) => string, optio
     // The file grows: what it held when it was asked for is sent.
     csv(ctx, 'requests_full_history', createReadStream(config.historyPath, { end: size - 1 }));
     ctx.length = size;
+    // It may be gigabytes, while the load goes on.
+    ctx.compress = false;
   });
 
   router.get(at('/stats/report'), (ctx) => {

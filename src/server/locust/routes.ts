@@ -1,7 +1,9 @@
 import type Router from '@koa/router';
 import { exceptionsReport } from '../../metrics/outputs/json.ts';
-import { html, json, jsonText } from '../middleware/reply.ts';
+import { html, json } from '../middleware/reply.ts';
+import { SharedReply } from '../middleware/sharedReply.ts';
 import type { LocustPortOptions } from '../options.ts';
+import { addStream } from '../stream/routes.ts';
 import { addUi } from '../ui/routes.ts';
 import { addDownloads } from './downloads.ts';
 import { SharedRequests } from './sharedRequests.ts';
@@ -14,6 +16,7 @@ export function addLocustRoutes(router: Router, options: LocustPortOptions): voi
   const { test, logger, config, workers } = options;
   const at = (path: string): string => `${config.basePath}${path}`;
   const requests = new SharedRequests(options);
+  const shared = new SharedReply();
 
   addUi(router, at, options);
   if (config.basePath !== '') router.get(config.basePath, (ctx) => ctx.redirect(at('/')));
@@ -28,7 +31,8 @@ export function addLocustRoutes(router: Router, options: LocustPortOptions): voi
     test.reset();
     html(ctx, 'ok');
   });
-  router.get(at('/stats/requests'), (ctx) => jsonText(ctx, requests.body()));
+  router.get(at('/stats/requests'), (ctx) => shared.json(ctx, requests.body()));
+  addStream(router, at, options);
   addDownloads(router, at, options);
 
   router.get(at('/exceptions'), (ctx) => json(ctx, exceptionsReport(test.statistics)));

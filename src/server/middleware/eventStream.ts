@@ -5,8 +5,13 @@ import type { Context } from 'koa';
 export interface EventStream {
   /** Sends an event, its data as JSON; false where the client is too slow for it, and it was left out. */
   send(event: string, data: unknown): boolean;
+  /** The same with data that is JSON already, under an id that a client names when it comes back. */
+  sendText(event: string, json: string, id: string): boolean;
   end(): void;
 }
+
+/** Streams of one kind that a port feeds at once. */
+export const MOST_STREAMS = 50;
 
 /** What a client has not read yet, at most, bytes; further events are left out until it has. */
 const MOST_UNREAD = 1024 * 1024;
@@ -41,12 +46,14 @@ export function eventStream(ctx: Context, begin: (stream: EventStream) => () => 
     body.end();
   };
   ctx.res.once('close', end);
+  const write = (text: () => string): boolean => {
+    if (!open || body.writableLength + ctx.res.writableLength > MOST_UNREAD) return false;
+    body.write(text());
+    return true;
+  };
   close = begin({
-    send(event, data) {
-      if (!open || body.writableLength + ctx.res.writableLength > MOST_UNREAD) return false;
-      body.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-      return true;
-    },
+    send: (event, data) => write(() => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+    sendText: (event, json, id) => write(() => `id: ${id}\nevent: ${event}\ndata: ${json}\n\n`),
     end,
   });
   if (!open) close();

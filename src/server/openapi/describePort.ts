@@ -16,6 +16,7 @@ import { processPaths } from './processPaths.ts';
 import { recipePaths, recipeSchemas } from './recipePaths.ts';
 import { statisticsPaths } from './statisticsPaths.ts';
 import { type NamedPercentiles, statisticsSchemas } from './statisticsSchemas.ts';
+import { streamPaths, streamSchemas } from './streamPaths.ts';
 import { type SwarmFacts, swarmPaths, swarmSchemas } from './swarmPaths.ts';
 import { userPaths, userSchemas } from './userPaths.ts';
 
@@ -50,6 +51,7 @@ export function describePort(facts: PortFacts): OpenApi {
     ...swarmPaths(),
     ...userPaths(),
     ...statisticsPaths(),
+    ...streamPaths(),
     ...machinePaths(),
   };
   const paths: Paths = {
@@ -84,6 +86,7 @@ export function describePort(facts: PortFacts): OpenApi {
         ...swarmSchemas(facts),
         ...userSchemas(mostUsers),
         ...pageSchemas,
+        ...streamSchemas,
         ...machineSchemas,
         ...(recipes && { ...recipeSchemas(mostUsers, facts.options), ...problemSchemas }),
       },

@@ -53,6 +53,7 @@ export interface ChartPoint extends EntryNumbers {
   readonly span: number;
   /** Users at its end. */
   readonly users: number;
+  // Percentiles of a longer time are those of its slowest second, so that no peak is lost.
   /** Response times as pairs in one list: upper bound of a bucket (ms), count. Bounds are the answer's `bounds`. */
   readonly heat: readonly number[];
 }
@@ -80,8 +81,9 @@ export interface EntryChart {
 }
 
 /**
- * `GET /stats/charts?key=…&key=…`: the whole run at falling resolution. All entries are listed; points come for
- * those named by `key`, without one for `\tAggregated`.
+ * `GET /stats/charts?key=…&key=…`: the whole run, the last minute by seconds, what is older in coarser columns.
+ * At most 500 entries are listed by name, then `\tAggregated`, which counts what is not listed, too. Points come
+ * for those named by `key`, without one for `\tAggregated`.
  */
 export interface Charts {
   readonly run: number;
