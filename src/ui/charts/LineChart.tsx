@@ -107,7 +107,7 @@ export function LineChart({
                   stroke={palette.divider}
                 />
                 <text x={MARGIN.left - 8} y={y(tick) + 4} textAnchor="end">
-                  {text(tick)}
+                  {text(tick).replace(/\.0+(?=\D|$)/, '')}
                 </text>
               </g>
             ))}

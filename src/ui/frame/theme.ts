@@ -35,6 +35,7 @@ export function createOurTheme(mode: 'light' | 'dark'): Theme {
       fontSize: 14,
       h1: { fontSize: '1.125rem', fontWeight: 700, letterSpacing: '-0.01em' },
       h2: { fontSize: '1.0625rem', fontWeight: 650 },
+      h6: { fontSize: '1.0625rem', fontWeight: 650 },
       h3: { fontSize: '0.9375rem', fontWeight: 650 },
       button: { textTransform: 'none', fontWeight: 600 },
     },
