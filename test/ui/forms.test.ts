@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { curlLine } from '../../src/ui/forms/curlLine.ts';
 import { firstValues, submitted } from '../../src/ui/forms/firstValues.ts';
 import { namedField } from '../../src/ui/forms/namedField.ts';
+import { spawnFields } from '../../src/ui/forms/spawnFields.ts';
 import { swarmFields } from '../../src/ui/forms/swarmFields.ts';
 
 test.each([
@@ -76,4 +77,21 @@ test('a curl line survives the shell, and leaves out what is empty', () => {
     }),
   ).toBe("curl -X POST http://a:8090/api/spawn/Shopper -d user_count=20 -d 'spawn_rate=it'\\''s'");
   expect(curlLine('http://a/api/users')).toBe('curl http://a/api/users');
+});
+
+test('a spawn sends its two numbers even when they are empty, and nothing else that is', () => {
+  const typed = new URLSearchParams({
+    user_count: '',
+    spawn_rate: '5',
+    stop_after: ' ',
+    tier: 'paid',
+    loud: 'true',
+  });
+  expect([...spawnFields(typed, ['loud', 'quick'])]).toEqual([
+    ['user_count', ''],
+    ['spawn_rate', '5'],
+    ['tier', 'paid'],
+    ['loud', 'true'],
+    ['quick', 'false'],
+  ]);
 });

@@ -3,13 +3,18 @@ import { type FormEvent, useRef, useState } from 'react';
 import { say, spawn } from '../data/actions.ts';
 import { paths } from '../data/ask.ts';
 import { live, stateNow } from '../data/live.ts';
+import { pageArgs } from '../data/page.ts';
 import { isActive } from '../data/report.ts';
 import { useStore } from '../data/store.ts';
 import { CurlLine } from '../forms/CurlLine.tsx';
 import { curlLine } from '../forms/curlLine.ts';
 import { namedField } from '../forms/namedField.ts';
+import { OptionInputs } from '../forms/OptionInputs.tsx';
+import { spawnFields } from '../forms/spawnFields.ts';
 
-const FIELDS = ['user_count', 'spawn_rate', 'stop_after'];
+const options = Object.keys(pageArgs.extra_options);
+const flags = options.filter((field) => pageArgs.statestorm.options[field]?.kind === 'flag');
+const FIELDS = ['user_count', 'spawn_rate', 'stop_after', ...options];
 
 /** A user that can be spawned. */
 export interface RecipeUser {
@@ -37,12 +42,10 @@ export function SpawnForm({
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const { stop_after, ...rest } = values;
+    const typed = new URLSearchParams(new FormData(form.current!) as unknown as Record<string, string>);
+    typed.delete('identifier');
     setBusy(true);
-    const outcome = await spawn(
-      chosen,
-      new URLSearchParams({ ...rest, ...(stop_after.trim() !== '' && { stop_after }) }),
-    );
+    const outcome = await spawn(chosen, spawnFields(typed, flags));
     setBusy(false);
     setProblem(outcome.done ? '' : outcome.text);
     if (outcome.done) return say(outcome);
@@ -79,6 +82,7 @@ export function SpawnForm({
       </Typography>
       <TextField
         select
+        name="identifier"
         label="User"
         value={chosen}
         onChange={({ target }) => onChoose(target.value)}
@@ -98,6 +102,7 @@ export function SpawnForm({
         {input('spawn_rate', 'Spawn rate', 'Users started per second')}
         {input('stop_after', 'Stop after (s)', 'Counts from the start')}
       </Box>
+      {options.length > 0 && <OptionInputs named={named} problem={problem} />}
       {problem !== '' && named === undefined && <Alert severity="error">{problem}</Alert>}
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 2, flexWrap: 'wrap' }}>
         <Button type="submit" variant="contained" size="large" disabled={busy} data-testid="spawn">
