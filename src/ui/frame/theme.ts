@@ -28,7 +28,7 @@ const DARK = {
 export function createOurTheme(mode: 'light' | 'dark'): Theme {
   const colours = mode === 'dark' ? DARK : LIGHT;
   return createTheme({
-    palette: { mode, ...colours },
+    palette: { mode, contrastThreshold: 4.5, ...colours },
     shape: { borderRadius: 10 },
     typography: {
       fontFamily: FONT,
@@ -54,6 +54,15 @@ export function createOurTheme(mode: 'light' | 'dark'): Theme {
         styleOverrides: { root: { backgroundImage: 'none' }, outlined: { borderColor: colours.divider } },
       },
       MuiButton: { defaultProps: { disableElevation: true } },
+      MuiAlert: {
+        styleOverrides: {
+          root: { alignItems: 'center' },
+          filled: ({ theme, ownerState }) => {
+            const { main, contrastText } = theme.palette[ownerState.severity ?? 'success'];
+            return { backgroundColor: main, color: contrastText };
+          },
+        },
+      },
       MuiTextField: { defaultProps: { size: 'small', fullWidth: true } },
       MuiTabs: { styleOverrides: { root: { borderBottom: `1px solid ${colours.divider}`, marginTop: 4 } } },
       MuiTab: { styleOverrides: { root: { minHeight: 44, fontWeight: 600, fontSize: '0.875rem' } } },
