@@ -77,6 +77,9 @@ test('a curl line survives the shell, and leaves out what is empty', () => {
     }),
   ).toBe("curl -X POST http://a:8090/api/spawn/Shopper -d user_count=20 -d 'spawn_rate=it'\\''s'");
   expect(curlLine('http://a/api/users')).toBe('curl http://a/api/users');
+  expect(curlLine('http://a/api/stop', { method: 'POST', isGuarded: true })).toBe(
+    'curl -X POST -H "Authorization: Bearer $SRE_TOKEN" http://a/api/stop',
+  );
 });
 
 test('a spawn sends its two numbers even when they are empty, and nothing else that is', () => {

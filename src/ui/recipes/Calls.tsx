@@ -1,5 +1,6 @@
 import { Paper, Typography } from '@mui/material';
 import { paths } from '../data/ask.ts';
+import { canLogOut } from '../data/page.ts';
 import { CurlLine } from '../forms/CurlLine.tsx';
 import { curlLine } from '../forms/curlLine.ts';
 
@@ -20,7 +21,11 @@ export function Calls() {
     >
       <Typography variant="h2">In a script</Typography>
       {CALLS.map(([path, label]) => (
-        <CurlLine key={path} label={label} line={curlLine(`${location.origin}${paths.root}${path}`)} />
+        <CurlLine
+          key={path}
+          label={label}
+          line={curlLine(`${location.origin}${paths.root}${path}`, { isGuarded: canLogOut })}
+        />
       ))}
     </Paper>
   );

@@ -5,6 +5,7 @@ import { say } from '../data/actions.ts';
 import { act, paths } from '../data/ask.ts';
 import { spanText, wholeText } from '../data/formats.ts';
 import { live, stateNow } from '../data/live.ts';
+import { canLogOut } from '../data/page.ts';
 import { isActive } from '../data/report.ts';
 import { useStore } from '../data/store.ts';
 import { CurlLine } from '../forms/CurlLine.tsx';
@@ -66,7 +67,7 @@ export function RunningLoad() {
       </Box>
       <CurlLine
         label="Stop by curl"
-        line={curlLine(`${location.origin}${paths.root}/api/stop`, { method: 'POST' })}
+        line={curlLine(`${location.origin}${paths.root}/api/stop`, { method: 'POST', isGuarded: canLogOut })}
       />
     </Paper>
   );

@@ -3,7 +3,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { say, spawn } from '../data/actions.ts';
 import { paths } from '../data/ask.ts';
 import { live, stateNow } from '../data/live.ts';
-import { pageArgs } from '../data/page.ts';
+import { canLogOut, pageArgs } from '../data/page.ts';
 import { isActive } from '../data/report.ts';
 import { useStore } from '../data/store.ts';
 import { CurlLine } from '../forms/CurlLine.tsx';
@@ -114,7 +114,10 @@ export function SpawnForm({
           </Typography>
         )}
       </Box>
-      <CurlLine label="Spawn by curl" line={curlLine(url, { method: 'POST', fields: values })} />
+      <CurlLine
+        label="Spawn by curl"
+        line={curlLine(url, { method: 'POST', fields: values, isGuarded: canLogOut })}
+      />
     </Paper>
   );
 }
