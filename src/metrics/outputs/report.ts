@@ -2,6 +2,7 @@ import type { EntryTotals } from '../entryTotals.ts';
 import { REPORTED_PERCENTILES, readablePercentile, wholeMs } from '../percentiles.ts';
 import type { Statistics } from '../statistics.ts';
 import { isoSeconds, type Timeline } from '../timeline.ts';
+import { entryCharts } from './entryCharts.ts';
 import { escapeHtml } from './escapeHtml.ts';
 import { lineChart } from './lineChart.ts';
 import { REPORT_STYLE } from './reportStyle.ts';
@@ -45,6 +46,7 @@ ${timeline === undefined ? '' : charts(timeline)}
 ${requestTable(statistics, now)}
 <h2>Response times</h2>
 ${percentileTable(statistics)}
+${entryCharts(statistics)}
 ${failureTable(statistics)}
 ${exceptionTable(statistics)}
 </body>
