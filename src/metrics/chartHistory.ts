@@ -40,6 +40,9 @@ interface Counts {
   histogram: HistogramDelta;
 }
 
+/** A shorter time, ms, such as that from the last second to the end of a run, counts with the one before it. */
+const SLIVER_MS = 250;
+
 const SHARES = [0.5, 0.95, 0.99];
 const scratch = new Histogram();
 
@@ -103,7 +106,9 @@ export class ChartHistory {
     for (const [entry, counts] of this.#open) cells.set(entry, cellOf(counts));
     this.#open.clear();
     this.#lastAt = now;
-    this.#fine.push({ time: now, span: Math.max(1, now - from), users, cells });
+    const column: Column = { time: now, span: Math.max(1, now - from), users, cells };
+    const before = column.span < SLIVER_MS ? this.#fine.pop() : undefined;
+    this.#fine.push(before === undefined ? column : join(before, column));
     if (this.#fine.length > this.#most.fine) this.#age(this.#fine.shift()!);
   }
 

@@ -85,6 +85,18 @@ test('what several processes report of a second is one column', () => {
   });
 });
 
+test('the moment between the last second and the end of a run is no column of its own', () => {
+  const history = new ChartHistory();
+  const entry = new EntryTotals('GET', '/');
+  history.add(entry, 10, 0, times(1000));
+  history.observe(1000, 5, 0);
+  history.add(entry, 1, 1, times(2000));
+  history.observe(1010, 0, 0);
+  expect(history.columns).toHaveLength(1);
+  expect(history.last).toMatchObject({ time: 1010, span: 1010, users: 0 });
+  expect(history.last?.cells.get(entry)).toMatchObject({ requests: 11, failures: 1 });
+});
+
 test('entries past the bound have no history of their own', () => {
   const history = new ChartHistory({ mostEntries: 2 });
   const entries = ['Aggregated', 'a', 'b', 'c'].map((name) => new EntryTotals('', name));

@@ -3,7 +3,7 @@ import { htmlReport } from '../../../src/metrics/outputs/report.ts';
 import { Timeline } from '../../../src/metrics/timeline.ts';
 import { failureOf, measuring, NOON, sampleOf } from '../samples.ts';
 
-function measured() {
+function measured({ history = false } = {}) {
   const test = measuring();
   const timeline = new Timeline({ interval: 1000 });
   const hostile = `<script>alert("&'")</script>`;
@@ -18,6 +18,7 @@ function measured() {
     });
     test.pass(1000);
     timeline.observe(test.statistics, 1, test.now());
+    if (history) test.statistics.observe(test.now(), 1);
   }
   return { statistics: test.statistics, now: test.now(), timeline, facts: [[hostile, hostile]] as const };
 }
@@ -36,6 +37,19 @@ describe('the HTML report', () => {
       expect(page).toContain(text);
     }
     expect(page.match(/<svg/g)).toHaveLength(3);
+  });
+
+  it('draws rates, response times and heat of each entry and of all, and the phases of a request', () => {
+    const page = htmlReport(measured({ history: true }));
+    expect(page.match(/<details/g)).toHaveLength(3);
+    expect(page.match(/<details open/g)).toHaveLength(1);
+    // Three over all, the phases, and three for each of two entries and their sum.
+    expect(page.match(/<svg/g)).toHaveLength(13);
+    expect(page).toContain('<title>waiting 1.80 ms</title>');
+    expect(page.match(/class="h5"/g)?.length).toBe(3);
+    expect(page).not.toContain('<script');
+    expect(page).not.toMatch(/(src|href|url\()=?/);
+    expect(page).not.toMatch(/NaN|Infinity|undefined/);
   });
 
   it('lets no name become markup', () => {
