@@ -1,7 +1,7 @@
 import { config as rxjs } from 'rxjs';
 import type { ConfigInput } from './config/layers.ts';
 import type { Config } from './config/loadConfig.ts';
-import { memberPlace } from './fleet/processes.ts';
+import { type MemberPlace, memberPlace } from './fleet/processes.ts';
 import { LiveText } from './headless/liveText.ts';
 import { runHeadless } from './headless/runHeadless.ts';
 import { taskRatioText } from './headless/taskRatioText.ts';
@@ -10,14 +10,14 @@ import { init } from './init/init.ts';
 import type { InspectSocket } from './inspect/socket.ts';
 import { openInspectPort } from './inspectPort.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
-import { runMember } from './memberProcess.ts';
+import { runMemberProcess } from './memberProcess.ts';
 import { webClasses } from './portClasses.ts';
 import { chooseLoad, createProgram, type Load } from './program.ts';
 import { readCommandLine } from './readCommandLine.ts';
 import { refuseTooManyUsers } from './refuseTooManyUsers.ts';
 import { requireHost } from './requireHost.ts';
 import { runService } from './service.ts';
-import { endWithReaders, type Interrupt, listenToSignals } from './shutdown.ts';
+import { endWithReaders, listenToSignals } from './shutdown.ts';
 import { startFleet } from './startFleet.ts';
 
 /**
@@ -47,8 +47,14 @@ export async function run(input: ConfigInput): Promise<number> {
   const live = new LiveText(process.stdout);
   const logger = openLog(config, live);
   surviveLoadFiles(logger);
-  if (place) return runMember(config, load, logger.child(place.id), place);
-  const fleet = startFleet(config, input, logger);
+  if (interrupt === undefined || place !== undefined) {
+    return runMemberProcess(config, load, logger.child((place as MemberPlace).id), place as MemberPlace);
+  }
+  if (config.mode === 'worker') {
+    const { runNatsWorker } = await import('./natsWorker.ts');
+    return runNatsWorker(config, load, logger, interrupt);
+  }
+  const fleet = await startFleet(config, input, logger, interrupt);
   const program = createProgram(config, load, logger, fleet?.coordinator, fleet?.workers);
   let inspection: InspectSocket | undefined;
   try {
@@ -57,8 +63,8 @@ export async function run(input: ConfigInput): Promise<number> {
     if (config.headless || config.requireHost) requireHost(program);
     inspection = await openInspectPort(program);
     return await (config.headless
-      ? runHeadless(program, interrupt as Interrupt, live)
-      : runService(program, interrupt as Interrupt, live));
+      ? runHeadless(program, interrupt, live)
+      : runService(program, interrupt, live));
   } finally {
     inspection?.close();
     program.close();

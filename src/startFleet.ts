@@ -7,6 +7,7 @@ import { StatestormError } from './domain/errors.ts';
 import { Coordinator } from './fleet/coordinator.ts';
 import { processCount, startProcesses } from './fleet/processes.ts';
 import type { Logger } from './logging/logger.ts';
+import type { Interrupt } from './shutdown.ts';
 
 /** A fleet of processes, and who decides for it. */
 export interface StartedFleet {
@@ -22,15 +23,27 @@ const MAIN = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './main.js', import.meta.url),
 );
 
-/** The processes that --processes asks for; undefined where this one carries the load alone. */
-export function startFleet(
-  { processes: asked }: Config,
-  { argv, env, cwd }: ConfigInput,
+/**
+ * The fleet that the command line asks for; undefined where this process carries the load alone.
+ * @throws StatestormError of `connectNats` and `startNatsServer`.
+ */
+export async function startFleet(
+  config: Config,
+  input: ConfigInput,
   logger: Logger,
-): StartedFleet | undefined {
-  const count = processCount(asked);
-  if (count <= 1) return undefined;
-  const log = logger.child('fleet');
+  interrupt: Interrupt,
+): Promise<StartedFleet | undefined> {
+  if (config.mode === 'master') {
+    // One process needs nothing of NATS, and does not load it.
+    const { startNatsFleet } = await import('./natsFleet.ts');
+    return startNatsFleet(config, logger.child('fleet'), interrupt);
+  }
+  const count = processCount(config.processes);
+  return count > 1 ? startLocalFleet(count, input, logger.child('fleet')) : undefined;
+}
+
+/** The processes that --processes asks for. */
+function startLocalFleet(count: number, { argv, env, cwd }: ConfigInput, log: Logger): StartedFleet {
   const write = { INFO: log.info, WARNING: log.warn, ERROR: log.error };
   const coordinator = new Coordinator({ clock: systemClock });
   const processes = startProcesses({

@@ -7,7 +7,6 @@ import type { OptionSpec } from './optionSpec.ts';
 import { defaultOf, keyOf, OPTIONS, type OptionValues, variablesOf } from './options.ts';
 import { type OptionTable, PROGRAM_OPTIONS } from './optionTable.ts';
 import { doubtfulVariables } from './readEnvironment.ts';
-import { refuseUnsupported } from './unsupported.ts';
 
 /** Everything that a process was told at its start. Times in ms; ports undefined where nobody asked for one. */
 export interface Config extends Omit<OptionValues, 'configUsers'> {
@@ -36,7 +35,6 @@ interface Found {
  */
 export function loadConfig(input: ConfigInput, table: OptionTable = PROGRAM_OPTIONS): Config {
   const config = readConfig(input, table);
-  refuseUnsupported(config);
   requireDeclared(config, table);
   return config;
 }
@@ -133,9 +131,6 @@ function checkSecret({ type }: OptionSpec, text: string, what: string): unknown 
 /** What several options say together. */
 function settle(config: Config): Config {
   const { sources } = config;
-  const conflict = (text: string, hint: string): never => {
-    throw new StatestormError('config.conflict', text, { hint });
-  };
   if (config.autoquit !== undefined && !config.autostart) {
     conflict(
       `${sources.autoquit.label} has no meaning without --autostart`,
@@ -154,15 +149,44 @@ function settle(config: Config): Config {
       'Give one of them.',
     );
   }
+  const settled = settleMode(config);
+  refuseHalfRoles({ ...config, ...settled }, settled.mode);
   return {
     ...config,
     headless: config.headless && !config.headful,
-    ...settleMode(config),
+    ...settled,
     notices: [...config.notices, ...accessNotices(config)],
   };
 }
 
 const RANK = { default: 0, file: 1, environment: 2, arguments: 3 } as const;
+
+function conflict(text: string, hint: string): never {
+  throw new StatestormError('config.conflict', text, { hint });
+}
+
+/** One coordinator decides for both ports' tests, and a worker works for both. */
+function refuseHalfRoles(
+  { masterSreRecipe, workerSreRecipe, processes, sources }: Config,
+  mode: Config['mode'],
+): void {
+  const other =
+    masterSreRecipe && mode !== 'master'
+      ? 'master'
+      : workerSreRecipe && mode !== 'worker'
+        ? 'worker'
+        : undefined;
+  if (other !== undefined) {
+    const { label } = sources[other === 'master' ? 'masterSreRecipe' : 'workerSreRecipe'];
+    conflict(`${label} without --${other}`, `Add --${other}: it holds for both ports' tests.`);
+  }
+  if (mode !== 'standalone' && processes !== 1) {
+    conflict(
+      `${sources.processes.label} and ${sources.mode.label} exclude each other`,
+      'Start as many workers as there are cores.',
+    );
+  }
+}
 
 /** One mode from --mode, --master and --worker: the strongest source decides, a flag before the mode. */
 function settleMode(config: Config): Pick<Config, 'mode' | 'sources'> {

@@ -39,8 +39,6 @@ export interface DeclaredSpec extends OptionSpec {
 
 /** What is not available yet. */
 export interface Later {
-  /** Whether asking for it ends the start; else it is said and the program goes on without. */
-  readonly refuse: boolean;
   /** What does not work, as a sentence. */
   readonly missing: string;
   /** What to do until then, as a sentence. */

@@ -1,5 +1,5 @@
 import { headerName, password, token, userName } from './accessTypes.ts';
-import type { Later, OptionSpec } from './optionSpec.ts';
+import type { OptionSpec } from './optionSpec.ts';
 import {
   basePath,
   bindHost,
@@ -7,9 +7,11 @@ import {
   classNames,
   files,
   flag,
+  fleetName,
   host,
   hostPatterns,
   json,
+  natsUrl,
   origins,
   port,
   processes,
@@ -22,17 +24,6 @@ import {
   type ValueType,
   whole,
 } from './valueTypes.ts';
-
-const DISTRIBUTED: Later = {
-  refuse: true,
-  missing: 'Running as a master with workers is not available yet.',
-  instead: 'Leave it out (or LOCUST_MODE=standalone): one process runs the whole load.',
-};
-const ONLY_DISTRIBUTED: Later = {
-  refuse: false,
-  missing: 'It has no effect, since masters and workers are not available yet.',
-  instead: 'Leave it out.',
-};
 
 /** All options, in the order of the help. */
 export const OPTIONS = [
@@ -306,7 +297,7 @@ export const OPTIONS = [
     argument: 'name',
     hidden: true,
     description: 'The address to show in place of the real one.',
-    later: { refuse: false, missing: 'The address in the log stays the real one.', instead: 'Leave it out.' },
+    later: { missing: 'The address in the log stays the real one.', instead: 'Leave it out.' },
   },
   {
     name: 'build-path',
@@ -316,7 +307,6 @@ export const OPTIONS = [
     hidden: true,
     description: 'Another build of the page.',
     later: {
-      refuse: false,
       missing: 'Another build of the page cannot be served.',
       instead: 'Leave it out.',
     },
@@ -363,7 +353,6 @@ export const OPTIONS = [
     default: 'standalone',
     argument: 'standalone|master|worker',
     description: 'What this process is.',
-    later: DISTRIBUTED,
   },
   {
     name: 'master',
@@ -371,7 +360,6 @@ export const OPTIONS = [
     type: flag,
     env: ['LOCUST_MODE_MASTER'],
     description: 'The same as --mode master.',
-    later: DISTRIBUTED,
   },
   {
     name: 'worker',
@@ -379,7 +367,6 @@ export const OPTIONS = [
     type: flag,
     env: ['LOCUST_MODE_WORKER'],
     description: 'The same as --mode worker.',
-    later: DISTRIBUTED,
   },
   {
     name: 'master-bind-host',
@@ -388,7 +375,6 @@ export const OPTIONS = [
     default: '*',
     argument: 'ip',
     description: 'Where a master listens for workers.',
-    later: ONLY_DISTRIBUTED,
   },
   {
     name: 'master-bind-port',
@@ -397,7 +383,6 @@ export const OPTIONS = [
     default: 5557,
     argument: 'port',
     description: 'The port where a master listens for workers.',
-    later: ONLY_DISTRIBUTED,
   },
   {
     name: 'master-host',
@@ -407,7 +392,6 @@ export const OPTIONS = [
     default: '127.0.0.1',
     argument: 'host',
     description: 'The master that a worker joins.',
-    later: ONLY_DISTRIBUTED,
   },
   {
     name: 'master-port',
@@ -417,21 +401,18 @@ export const OPTIONS = [
     default: 5557,
     argument: 'port',
     description: 'The port of that master.',
-    later: ONLY_DISTRIBUTED,
   },
   {
     name: 'master-sre-recipe',
     section: 'Distributed',
     type: flag,
     description: '--master for the SRE Recipe API.',
-    later: DISTRIBUTED,
   },
   {
     name: 'worker-sre-recipe',
     section: 'Distributed',
     type: flag,
     description: '--worker for the SRE Recipe API.',
-    later: DISTRIBUTED,
   },
   {
     name: 'master-bind-host-sre-recipe',
@@ -440,7 +421,6 @@ export const OPTIONS = [
     default: '*',
     argument: 'ip',
     description: '--master-bind-host for the SRE Recipe API.',
-    later: ONLY_DISTRIBUTED,
   },
   {
     name: 'master-bind-port-sre-recipe',
@@ -449,7 +429,6 @@ export const OPTIONS = [
     default: 5558,
     argument: 'port',
     description: '--master-bind-port for the SRE Recipe API.',
-    later: ONLY_DISTRIBUTED,
   },
   {
     name: 'master-host-sre-recipe',
@@ -458,7 +437,6 @@ export const OPTIONS = [
     default: '127.0.0.1',
     argument: 'host',
     description: '--master-host for the SRE Recipe API.',
-    later: ONLY_DISTRIBUTED,
   },
   {
     name: 'master-port-sre-recipe',
@@ -467,7 +445,6 @@ export const OPTIONS = [
     default: 5558,
     argument: 'port',
     description: '--master-port for the SRE Recipe API.',
-    later: ONLY_DISTRIBUTED,
   },
   {
     name: 'expect-workers',
@@ -476,7 +453,6 @@ export const OPTIONS = [
     default: 1,
     argument: 'int',
     description: 'Start once so many workers are there.',
-    later: ONLY_DISTRIBUTED,
   },
   {
     name: 'expect-workers-max-wait',
@@ -486,14 +462,51 @@ export const OPTIONS = [
     argument: 'seconds',
     defaultText: 'for ever',
     description: 'How long a master waits for them.',
-    later: ONLY_DISTRIBUTED,
   },
   {
     name: 'enable-rebalancing',
     section: 'Distributed',
     type: flag,
     description: 'Share users anew when workers come and go.',
-    later: ONLY_DISTRIBUTED,
+  },
+  {
+    name: 'nats',
+    section: 'Distributed',
+    type: natsUrl,
+    argument: 'url',
+    description:
+      'The NATS server (with JetStream) where coordinator and workers meet. Default: a master starts one, a worker goes to --master-host.',
+  },
+  {
+    name: 'nats-credentials',
+    section: 'Distributed',
+    type: text,
+    argument: 'file',
+    description: 'A file of credentials for that server, as nsc writes it.',
+  },
+  {
+    name: 'nats-ca',
+    section: 'Distributed',
+    type: text,
+    argument: 'file',
+    description: 'Authorities (PEM) that the certificate of that server is checked against.',
+  },
+  {
+    name: 'fleet',
+    section: 'Distributed',
+    type: fleetName,
+    default: 'main',
+    argument: 'name',
+    description: 'The fleet that coordinator and workers belong to; several can share a NATS server.',
+  },
+  {
+    name: 'lease-time',
+    section: 'Distributed',
+    type: seconds,
+    default: 60_000,
+    argument: 'seconds',
+    defaultText: '60',
+    description: 'How long the users of a worker go on without a word of its coordinator.',
   },
   {
     name: 'processes',
@@ -603,7 +616,6 @@ export const OPTIONS = [
     type: flag,
     description: 'Leave the log to Python.',
     later: {
-      refuse: false,
       missing: 'There is no other log to leave it to.',
       instead: 'For fewer lines give --loglevel CRITICAL, to keep standard output clean --logfile.',
     },
@@ -652,7 +664,6 @@ export const OPTIONS = [
     env: ['LOCUST_ENABLE_OPENTELEMETRY'],
     description: 'Send traces with OpenTelemetry.',
     later: {
-      refuse: false,
       missing: 'OpenTelemetry is not available yet: no traces are sent.',
       instead: 'Scrape /metrics, or leave it out.',
     },

@@ -1,4 +1,3 @@
-import { StatestormError } from '../domain/errors.ts';
 import type { Config } from './loadConfig.ts';
 import type { Later, OptionSpec } from './optionSpec.ts';
 import { defaultOf, keyOf, OPTIONS, type OptionValues } from './options.ts';
@@ -8,8 +7,6 @@ export interface Unsupported {
   readonly option: string;
   /** Where it was asked for: `--master`, `LOCUST_MODE`, `/etc/locust.conf:3`. */
   readonly asked: string;
-  /** Whether the start ends with an error by it. */
-  readonly refused: boolean;
   /** What does not work and what to do instead, as sentences. */
   readonly missing: string;
   readonly instead: string;
@@ -21,20 +18,11 @@ export function unsupported(config: Config): Unsupported[] {
   return (OPTIONS as readonly OptionSpec[]).flatMap((option) => {
     if (option.later === undefined || !isAsked(config, option)) return [];
     const { label } = config.sources[keyOf(option) as keyof OptionValues];
-    if (option.type.takes !== 'many' && seen.has(label)) return []; // --master, by which --mode is set too
+    if (option.type.takes !== 'many' && seen.has(label)) return [];
     seen.add(label);
-    const { refuse, missing, instead }: Later = option.later;
-    return [{ option: option.name, asked: label, refused: refuse, missing, instead }];
+    const { missing, instead }: Later = option.later;
+    return [{ option: option.name, asked: label, missing, instead }];
   });
-}
-
-/** @throws StatestormError `config.notAvailable` for the first of them that matters. */
-export function refuseUnsupported(config: Config): void {
-  const refused = unsupported(config).find((each) => each.refused);
-  if (!refused) return;
-  const { asked, option, missing, instead } = refused;
-  const what = /:\d+$/.test(asked) ? `${asked} (${option})` : asked;
-  throw new StatestormError('config.notAvailable', `${what}: ${missing}`, { hint: instead });
 }
 
 function isAsked(config: Config, option: OptionSpec): boolean {

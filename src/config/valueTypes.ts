@@ -34,6 +34,17 @@ export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Va
 /** A TCP port; 0 lets the system choose. */
 export const port = whole(0, 65_535);
 
+/** The URL of a NATS server. */
+export const natsUrl = one('a URL such as nats://user:password@host:4222 or tls://host:4222', (given) => {
+  const url = URL.parse(given);
+  return url !== null && /^(nats|tls):$/.test(url.protocol) && url.host !== '' ? given : undefined;
+});
+
+/** A part of subjects and names of streams. */
+export const fleetName = one('a word of letters, digits, "_" and "-"', (given) =>
+  /^[\w-]+$/.test(given) ? given : undefined,
+);
+
 /** A number of processes; -1 for one a core. */
 export const processes = one('a whole number of 1 or more, or -1 for one a core', (given) => {
   const value = readInteger(given);

@@ -41,6 +41,8 @@ export class MemberTest {
   readonly resets$: Observable<void>;
   /** Values of options that load files declared; users read the present ones. */
   options: Readonly<Record<string, unknown>>;
+  /** The present run, or the last one; 0 before the first. */
+  run = 0;
   /** The number of a class's user by the order in which this process makes them. */
   numberOf: (order: number) => number = (order) => order;
   readonly #options: MemberTestOptions;
@@ -51,7 +53,6 @@ export class MemberTest {
   readonly #population: ReturnType<typeof createPopulation>;
   #recorder: Recorder;
   #plan: Plan | undefined;
-  #run: number | undefined;
   #prepared: Promise<void> | undefined;
   #spawner: Actor<typeof spawnerMachine> | undefined;
 
@@ -119,7 +120,7 @@ export class MemberTest {
 
   /** The run is over in the whole fleet. */
   end(run: number, reason: StopReason): void {
-    if (run === this.#plan?.run) this.#facts.next({ type: 'run.ended', run, reason, failure: undefined });
+    if (run === this.run) this.#facts.next({ type: 'run.ended', run, reason, failure: undefined });
   }
 
   /** Everything that was measured since the last time. */
@@ -141,8 +142,8 @@ export class MemberTest {
   #begin(plan: Plan): void {
     const { clock, prepare, report } = this.#options;
     this.#spawner?.stop();
-    if (plan.run !== this.#run) this.#recorder = this.#newRecorder();
-    this.#run = plan.run;
+    if (plan.run !== this.run) this.#recorder = this.#newRecorder();
+    this.run = plan.run;
     this.census.beginRun();
     this.#prepared = prepare?.(plan.run);
     const supervisor = createActor(

@@ -5,7 +5,7 @@ import type { Step } from '../domain/dispatch.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Census } from './census.ts';
-import type { Roster } from './roster.ts';
+import type { Crowd, Roster } from './roster.ts';
 import type { Intake, UserLife } from './userLife.ts';
 import { userLogic } from './userLogic.ts';
 
@@ -55,6 +55,7 @@ class Population {
   readonly #options: PopulationOptions;
   readonly #supervisor: AnyActorRef;
   readonly #members = new Map<string, Set<Member>>();
+  readonly #crowd: Crowd = { members: this.#members, leaving: () => this.#leaving };
   readonly #indices = new Map<string, number>();
   readonly #intake: Intake = { open: true };
   #plan: Plan;
@@ -76,7 +77,7 @@ class Population {
     this.#options = options;
     this.#plan = plan;
     this.#supervisor = supervisor;
-    options.roster?.add(this.#members);
+    options.roster?.add(this.#crowd);
   }
 
   handle(command: PopulationCommand): void {
@@ -98,7 +99,7 @@ class Population {
   /** Ends every user at once, unheard: the test itself is going. */
   drop(): void {
     this.#dropped = true;
-    this.#options.roster?.remove(this.#members);
+    this.#options.roster?.remove(this.#crowd);
     this.#options.clock.clearTimeout(this.#reportTimer);
     this.#options.clock.clearTimeout(this.#graceTimer);
     for (const members of this.#members.values()) {

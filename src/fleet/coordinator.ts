@@ -86,7 +86,10 @@ export class Coordinator {
   hear(id: string, message: FromMember): void {
     if (message.type === 'ready') return;
     if (message.type !== 'health') {
-      if (this.#members.has(id)) this.#tests.get(message.test)?.hear(id, message);
+      // What was measured counts, also of one that is gone meanwhile.
+      if (message.type === 'measured' || this.#members.has(id)) {
+        this.#tests.get(message.test)?.hear(id, message);
+      }
       return;
     }
     const member = this.#members.get(id);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FleetReport } from '../../machines/spawner.machine.ts';
 import type { Clock } from '../domain/clock.ts';
+import { endOf } from '../domain/planning.ts';
 import { memberPlan } from '../domain/shares.ts';
 import type { CountedClass } from '../engine/census.ts';
 import type { MemberTest } from '../engine/memberTest.ts';
@@ -11,6 +12,8 @@ import type { FromMember, ToMember } from './messages.ts';
 /** Users are told so often while they change, what was measured once a second, ms. */
 const USERS_MS = 200;
 const MEASURED_MS = 1000;
+/** Past the end of a plan, ms, a member ends its users by itself. */
+const OVERDUE_MS = 2000;
 
 export interface MemberOptions {
   readonly id: string;
@@ -52,7 +55,10 @@ export class Member {
       for (const part of this.#parts.values()) this.#tellUsers(part);
     });
     this.#every(MEASURED_MS, () => {
-      for (const part of this.#parts.values()) this.#tellMeasured(part);
+      for (const part of this.#parts.values()) {
+        this.#endOverdue(part);
+        this.#tellMeasured(part);
+      }
       this.#tellHealth();
     });
   }
@@ -80,10 +86,30 @@ export class Member {
     } else test.end(message.run, message.reason);
   }
 
+  /** Ends the users of all tests, though the plan wants them. */
+  halt(): void {
+    for (const { test } of this.#parts.values()) test.halt();
+  }
+
+  /** Ends all users in order; through once none is left, and what they measured is told. */
+  async leave(): Promise<void> {
+    this.halt();
+    while ([...this.#parts.values()].some(({ test }) => test.userCount > 0)) {
+      await new Promise((resolve) => this.#options.clock.setTimeout(() => resolve(undefined), 20));
+    }
+    for (const part of this.#parts.values()) this.#tellMeasured(part);
+  }
+
   /** Ends all that runs here, unheard. */
   close(): void {
     for (const timer of this.#timers) this.#options.clock.clearTimeout(timer);
     for (const { test } of this.#parts.values()) test.close();
+  }
+
+  /** The end of a run is the coordinator's to say; where it does not, the member keeps to the plan. */
+  #endOverdue({ test }: Part): void {
+    const end = test.plan === undefined ? null : endOf(test.plan);
+    if (end !== null && this.#options.clock.now() > end + OVERDUE_MS) test.halt();
   }
 
   #every(ms: number, act: () => void): void {
@@ -101,23 +127,23 @@ export class Member {
     const part = this.#parts.get(id) as Part;
     this.#tellUsers(part);
     if (report.type === 'fleet.emptied') this.#tellMeasured(part);
-    this.#options.tell({ type: 'report', test: id, run: part.test.plan?.run ?? 0, report });
+    this.#options.tell({ type: 'report', test: id, run: part.test.run, report });
   }
 
   #tellUsers(part: Part): void {
     const { test } = part;
     const classes = test.census.sets().map(counted);
     const { crashes } = test.census;
-    const text = JSON.stringify([classes, crashes, test.plan?.run]);
+    const text = JSON.stringify([classes, crashes, test.run]);
     if (text === part.users) return;
     part.users = text;
-    this.#options.tell({ type: 'users', test: test.id, run: test.plan?.run ?? 0, classes, crashes });
+    this.#options.tell({ type: 'users', test: test.id, run: test.run, classes, crashes });
   }
 
   #tellMeasured({ test, resets }: Part): void {
     const delta = test.drain();
     if (delta.entries.length + delta.failures.length + delta.exceptions.length === 0) return;
-    const run = test.plan?.run ?? 0;
+    const run = test.run;
     this.#options.tell({ type: 'measured', test: test.id, run, resets, delta: encodeDelta(delta) });
   }
 

@@ -43,6 +43,7 @@ export class Followers {
   readonly #watched = new Map<AnyActorRef, number>();
   readonly #newcomers = new Set<(user: InspectedUser) => void>();
   #number = 0;
+  #streams = 0;
   #timer: unknown;
 
   constructor(options: FollowersOptions) {
@@ -79,6 +80,11 @@ export class Followers {
     return [...new Set(going.flatMap(({ recorder: { user } }) => user ?? []))];
   }
 
+  /** Streams that go on. */
+  get streams(): number {
+    return this.#streams;
+  }
+
   /** What is recorded; undefined where there is no such recording. Asking keeps it going. */
   recording(id: string): Recording | undefined {
     return this.#ask(id)?.recorder.recording();
@@ -113,8 +119,14 @@ export class Followers {
       if (recorder.status === 'ended') ended();
       else timer = clock.setTimeout(look, STREAM_MS);
     };
+    this.#streams++;
     look();
-    return () => clock.clearTimeout(timer);
+    let open = true;
+    return () => {
+      clock.clearTimeout(timer);
+      if (open) this.#streams--;
+      open = false;
+    };
   }
 
   /** Hears of each user that is followed from now on. Gives what ends it. */

@@ -20,8 +20,9 @@ export interface LiveViewOptions {
   readonly mask: Mask;
 }
 
-/** How often a test is looked at while somebody watches, ms. */
+/** How often a test is looked at while somebody watches, ms, and how many times as long as a look takes at least. */
 const INTERVAL_MS = 250;
+const PAUSE_PER_LOOK = 100;
 
 /** What happens in a test now, told to all who watch at once. Nothing is done while nobody does. */
 export class LiveView {
@@ -30,6 +31,7 @@ export class LiveView {
   readonly #sample: DwellSample;
   readonly #leaves: readonly string[];
   readonly #watchers = new Set<(state: LiveState) => void>();
+  readonly #contexts = new WeakMap<MachineSnapshot, unknown>();
   #ends: (() => void)[] = [];
   #timer: unknown;
 
@@ -88,18 +90,21 @@ export class LiveView {
     this.#sample.end();
   }
 
-  #arm(): void {
-    this.#timer = this.#options.subject.clock.setTimeout(() => {
+  #arm(pause = INTERVAL_MS): void {
+    const { clock } = this.#options.subject;
+    this.#timer = clock.setTimeout(() => {
+      const begin = clock.now();
       this.#sample.refill();
       const state = this.look();
       for (const watcher of this.#watchers) watcher(state);
-      if (this.#watchers.size > 0) this.#arm();
-    }, INTERVAL_MS);
+      const pause = Math.max(INTERVAL_MS, (clock.now() - begin) * PAUSE_PER_LOOK);
+      if (this.#watchers.size > 0) this.#arm(pause);
+    }, pause);
   }
 
   #actor(actor: AnyActorRef): LiveActor {
     const snapshot = actor.getSnapshot() as MachineSnapshot;
-    const { charts, mask } = this.#options;
+    const { charts } = this.#options;
     const machine = machineOf(actor) as AnyStateMachine;
     return {
       actor: actor.id,
@@ -107,7 +112,17 @@ export class LiveView {
       active: activeOf(snapshot),
       status: snapshot.status,
       trace: this.#traces.of(actor),
-      context: shown(snapshot.context, mask),
+      context: this.#context(snapshot),
     };
+  }
+
+  /** Written once for each snapshot: those of a test that goes on as it is stay the same. */
+  #context(snapshot: MachineSnapshot): unknown {
+    let context = this.#contexts.get(snapshot);
+    if (context === undefined) {
+      context = shown(snapshot.context, this.#options.mask);
+      this.#contexts.set(snapshot, context);
+    }
+    return context;
   }
 }

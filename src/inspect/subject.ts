@@ -53,12 +53,19 @@ export interface Subject {
   /** The actor of the load test; its run and its spawner are below it. */
   readonly actor: AnyActorRef;
   /** The classes of users that it can run. */
-  readonly users: { readonly names: readonly string[] };
+  readonly users: {
+    readonly names: readonly string[];
+    get(name: string): { readonly definition: InspectedClass } | undefined;
+  };
   readonly census: { readonly alive: number; sets(): readonly Counters[] };
   readonly roster: {
     /** Tells of each user right before it starts. Gives what ends it. */
     onJoin(listener: (user: InspectedUser) => void): () => void;
+    /** Users that are told to go and have not left yet. */
+    readonly leaving: number;
     /** All users now. */
     members(): Iterable<InspectedUser>;
+    /** Those of one class. */
+    membersOf(className: string): Iterable<InspectedUser>;
   };
 }

@@ -50,7 +50,7 @@ export interface Chart {
   readonly edges: readonly ChartEdge[];
 }
 
-/** One row of `GET /machines`. */
+/** One row of `GET /machines/list`. */
 export interface ChartListing {
   readonly id: string;
   readonly title: string;
@@ -88,8 +88,8 @@ export interface Dwelling {
 }
 
 /**
- * The users of one test. `states` has a number for each leaf of the user chart; `running.cruising` is always
- * "not watched" and left out of the sum: its users are shown in `executing` and `waiting`, as the loops count
+ * The users of one test. `states` has a number for each leaf of the user chart; `running.cruising` is "not
+ * watched" and always 0: its users are shown in `executing` and `waiting`, as the loops count
  * them. The sum of `states` is `users` at every moment.
  */
 export interface Population {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config/loadConfig.ts';
 import { configOf, directoryWith, errorOf } from './support.ts';
 
 describe('the order of the sources', () => {
@@ -130,10 +129,16 @@ describe('the mode', () => {
     expect(config.sources.mode.label).toBe(label);
   });
 
-  it('is refused by a start where this version cannot carry it out', () => {
-    const start = (): unknown =>
-      loadConfig({ argv: [], env: { LOCUST_MODE: 'worker' }, cwd: '/nowhere', home: undefined });
-    expect(errorOf(start)).toMatchObject({ code: 'config.notAvailable' });
+  it.each([
+    [['--master-sre-recipe'], '--master-sre-recipe without --master'],
+    [['--worker_sre_recipe', '--master'], '--worker-sre-recipe without --worker'],
+    [['--master', '--processes', '2'], '--processes and --master exclude each other'],
+  ])('holds for both ports and one process: %j', (argv, message) => {
+    expect(errorOf(() => configOf({ argv }))).toMatchObject({ code: 'config.conflict', message });
+  });
+
+  it('may be said for both ports', () => {
+    expect(configOf({ argv: ['--master', '--master_sre_recipe'] }).mode).toBe('master');
   });
 });
 

@@ -39,7 +39,7 @@ describe('a command line', () => {
   });
 
   it('is refused before anything runs', () => {
-    expect(errorOf(() => outcomeOf(['--master'])).code).toBe('config.notAvailable');
+    expect(errorOf(() => outcomeOf(['--master-sre-recipe'])).code).toBe('config.conflict');
     expect(errorOf(() => outcomeOf(['--nope-at-all'])).code).toBe('config.unknownFlag');
   });
 });

@@ -33,7 +33,7 @@ describe('the arguments', () => {
       '--master_host_sre_recipe h --master_port_sre_recipe 2',
       { masterHostSreRecipe: 'h', masterPortSreRecipe: 2 },
     ],
-    ['--master_sre_recipe --worker_sre_recipe=true', { masterSreRecipe: true, workerSreRecipe: true }],
+    ['--worker --worker_sre_recipe=true', { workerSreRecipe: true, masterSreRecipe: false }],
     ['--headless=true', { headless: true }],
     ['--headless --headless=false', { headless: false }],
     ['--headless --noheadless', { headless: false }],

@@ -103,21 +103,6 @@ describe.concurrent('the command line', () => {
     expect(stderr).toContain('1h20m');
   });
 
-  for (const [what, args, env] of [
-    ['--master', ['--master'], {}],
-    ['--worker', ['--worker'], {}],
-    ['LOCUST_MODE', [], { LOCUST_MODE: 'master' }],
-    ['LOCUST_MODE', [], { LOCUST_MODE: 'worker' }],
-  ] as const) {
-    it(`says that ${what} ${Object.values(env).join('')} is not there yet, and exits with 2`, async ({
-      lab,
-    }) => {
-      const { code, stdout, stderr } = await lab.run(['--host', 'shop.test', ...args], { env });
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toMatch(new RegExp(`${what}: .* is not available yet`));
-    });
-  }
-
   it('names --host and TARGET_HOST where a headless load has nowhere to aim, and exits with 2', async ({
     lab,
   }) => {

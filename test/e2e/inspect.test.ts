@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createWebSocketReceiver } from '@statelyai/inspect';
 import { expect } from 'vitest';
 import type {
   Chart,
@@ -156,4 +157,15 @@ it('both ports show their charts, and their users as they count them', async ({ 
   expect(states.at(-1)?.actors.map(({ machine }) => machine)).toEqual(['loadTest', 'run', 'spawner']);
   const gaps = states.slice(2).map(({ time }, index) => time - states[index + 1]!.time);
   expect(Math.min(...gaps)).toBeGreaterThan(200);
+});
+
+it('--inspect tells tools of @statelyai/inspect of both tests, on this machine alone', async ({ lab }) => {
+  const { program } = await lab.serve(['--inspect', '0']);
+  const line = await until('it says where', () => program.log.find(({ inspect }) => inspect !== undefined));
+  const url = String(line.inspect);
+  expect(url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+$/);
+  const names: unknown[] = [];
+  createWebSocketReceiver({ server: url }).subscribe((event) => names.push('name' in event && event.name));
+  await until('both are told', () => names.length >= 2);
+  expect(names).toEqual(['loadTest:web', 'loadTest:recipes']);
 });

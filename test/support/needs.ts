@@ -18,7 +18,13 @@ const chromium: Need = {
   purpose: 'try the pages in a browser',
 };
 
-const NEEDS: readonly Need[] = [chromium];
+const nats: Need = {
+  package: 'nats-server',
+  programs: ['nats-server'],
+  purpose: 'join workers by it',
+};
+
+const NEEDS: readonly Need[] = [chromium, nats];
 
 const OLDEST_NODE = [22, 19] as const;
 

@@ -3,7 +3,7 @@ import { StatestormError } from '../../domain/errors.ts';
 import type { Pick } from '../../inspect/followers.ts';
 import type { Inspector } from '../../inspect/inspector.ts';
 import { readFields } from '../middleware/body.ts';
-import { eventStream } from '../middleware/eventStream.ts';
+import { eventStream, MOST_STREAMS } from '../middleware/eventStream.ts';
 import type { Fields } from '../middleware/fields.ts';
 import { Problem } from '../middleware/problem.ts';
 import { json } from '../middleware/reply.ts';
@@ -37,6 +37,9 @@ export function addFollowRoutes(
   router.get(at('/inspect/follow/:id/stream'), (ctx) => {
     const id = String(ctx.params.id);
     if (!followers.ids.includes(id)) throw missing(id);
+    if (followers.streams >= MOST_STREAMS) {
+      throw new Problem(409, `${MOST_STREAMS} pages follow already: close one.`);
+    }
     eventStream(ctx, (stream) => {
       const end = followers.stream(id, (recording) => stream.send('followed', recording), stream.end);
       return end ?? (() => {});

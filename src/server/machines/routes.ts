@@ -1,13 +1,10 @@
 import type Router from '@koa/router';
 import type { Inspector } from '../../inspect/inspector.ts';
-import { eventStream } from '../middleware/eventStream.ts';
+import { eventStream, MOST_STREAMS } from '../middleware/eventStream.ts';
 import { Problem } from '../middleware/problem.ts';
 import { json, plain } from '../middleware/reply.ts';
 import type { PortOptions } from '../options.ts';
 import { addFollowRoutes } from './followRoutes.ts';
-
-/** Streams of the visualizer that one port feeds at once, of each kind. */
-export const MOST_STREAMS = 50;
 
 /** What the visualizer asks for, below the port's base path. */
 export function addMachineRoutes(

@@ -10,6 +10,9 @@ export interface EventStream {
   end(): void;
 }
 
+/** Streams of one kind that a port feeds at once. */
+export const MOST_STREAMS = 50;
+
 /** What a client has not read yet, at most, bytes; further events are left out until it has. */
 const MOST_UNREAD = 1024 * 1024;
 /** A word now and then, so that what stands between keeps a quiet connection, ms. */

@@ -1,0 +1,69 @@
+import type { Config } from './config/loadConfig.ts';
+import { systemClock } from './domain/clock.ts';
+import { TestHooks } from './engine/attachHooks.ts';
+import { MemberTest } from './engine/memberTest.ts';
+import type { UserClasses } from './engine/userClasses.ts';
+import { Member } from './fleet/member.ts';
+import type { FromMember } from './fleet/messages.ts';
+import { createHttp } from './http/http.ts';
+import type { Logger } from './logging/logger.ts';
+import { processHealth, SaturationMonitor } from './metrics/saturation.ts';
+import { recipeClasses, webClasses } from './portClasses.ts';
+import { hooksOfRecipes, httpLog, type Load } from './program.ts';
+
+/** The part of a program that has users, in one process of a fleet. */
+export interface CreatedMember {
+  readonly member: Member;
+  /** Ends it, hooks included. */
+  close(): Promise<void>;
+}
+
+/** Makes both tests' parts in this process. Nothing runs until its coordinator says so. */
+export function createMember(
+  config: Config,
+  load: Load,
+  logger: Logger,
+  { id, tell }: { readonly id: string; readonly tell: (message: FromMember) => void },
+): CreatedMember {
+  const clock = systemClock;
+  const http = createHttp({
+    clock,
+    ...(config.maxConnections !== undefined && { maxConnections: config.maxConnections }),
+    log: httpLog(logger),
+  });
+  const health = new SaturationMonitor(processHealth(clock));
+  const member = new Member({ id, clock, health, lines: () => logger.lines(), tell });
+  const attached: TestHooks[] = [];
+  const add = (test: string, users: UserClasses, hooks: Load['hooks']): void => {
+    const log = logger.child(test);
+    const write = { INFO: log.info, WARNING: log.warn, ERROR: log.error };
+    const testHooks = new TestHooks((message, error) => log.error(message, { err: error }));
+    attached.push(testHooks);
+    member.add((report) => {
+      const made = new MemberTest({
+        id: test,
+        clock,
+        users,
+        openSession: http.session,
+        prepare: (run) => testHooks.begin(run),
+        options: config.custom,
+        bounds: { maxEntries: config.maxEntries },
+        log: (severity, message) => write[severity](message),
+        report,
+      });
+      testHooks.attach(hooks, made);
+      return made;
+    });
+  };
+  add('web', webClasses(load, config), load.hooks);
+  add('recipes', recipeClasses(load, config), hooksOfRecipes(load));
+  return {
+    member,
+    async close() {
+      member.close();
+      await Promise.all(attached.map((hooks) => hooks.quit()));
+      health.close();
+      http.close();
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import { jetstream } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Clock } from '../../domain/clock.ts';
+import { messageOf } from '../../domain/errors.ts';
+import type { SharedPlan } from '../../domain/shares.ts';
+import type { Member } from '../member.ts';
+import type { FromMember, ToMember } from '../messages.ts';
+import { type Desired, messagesBetween } from './desired.ts';
+import type { FleetNames } from './names.ts';
+import { type Kept, type Told, writeKept } from './wire.ts';
+
+export interface NatsMemberOptions {
+  readonly connection: NatsConnection;
+  readonly names: FleetNames;
+  readonly id: string;
+  readonly clock: Clock;
+  readonly version: string;
+  /** How long users go on without a word of the coordinator, ms. */
+  readonly leaseTime: number;
+  readonly log: (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
+}
+
+const RETRY_MS = 500;
+const LOOK_MS = 500;
+/** How long what was measured last may take to reach the server, ms. */
+const FLUSH_MS = 5000;
+
+/** A member's way to its coordinator and back, over NATS. */
+export class NatsMember {
+  readonly #options: NatsMemberOptions;
+  readonly #outbox: Kept[] = [];
+  readonly #known = new Map<string, Desired>();
+  #seq = 0;
+  #sending = false;
+  #leaseAt: number;
+  #halted = false;
+  /** Between this clock and the coordinator's, ms: of the quickest word, which waited least. */
+  #offset = Number.POSITIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: NatsMemberOptions) {
+    this.#options = options;
+    this.#leaseAt = options.clock.now();
+  }
+
+  /** Takes what the member says. */
+  tell(message: FromMember): void {
+    const { connection, names, id, version } = this.#options;
+    if (message.type === 'ready') return;
+    if (message.type === 'measured' || message.type === 'report') {
+      this.#outbox.push({ member: id, seq: ++this.#seq, message });
+      void this.#send();
+      return;
+    }
+    if (connection.isClosed()) return;
+    const told: Told = message.type === 'health' ? { ...message, version } : message;
+    connection.publish(names.told.of(id), JSON.stringify(told));
+  }
+
+  /** Hears the coordinator until the connection is closed. */
+  async begin(member: Member): Promise<void> {
+    const { connection, names, clock, leaseTime, log } = this.#options;
+    connection.subscribe(names.lease, {
+      callback: (error, message) => {
+        if (error !== null) return;
+        const now = clock.now();
+        this.#leaseAt = now;
+        this.#offset = Math.min(this.#offset, now - message.json<{ at: number }>().at);
+        if (this.#halted) log('INFO', 'The coordinator is back');
+        this.#halted = false;
+      },
+    });
+    this.#timer = setInterval(() => {
+      const silent = clock.now() - this.#leaseAt;
+      if (silent <= leaseTime || this.#halted) return;
+      this.#halted = true;
+      // What comes when the coordinator is back is heard anew.
+      this.#known.clear();
+      member.halt();
+      log('ERROR', `No word of the coordinator for ${leaseTime / 1000} s: the users of this worker end`);
+    }, LOOK_MS);
+    const kv = await new Kvm(connection).create(names.bucket, { history: 1 });
+    const watch = await kv.watch({ key: names.desired('*') });
+    void (async () => {
+      for await (const entry of watch) {
+        const test = entry.key.split('.').at(-1) ?? '';
+        this.#hear(member, test, entry.json<Desired>());
+      }
+    })();
+  }
+
+  /** Says that it goes, and waits until what was measured has reached the server. */
+  async leave(): Promise<void> {
+    const { connection, names, id } = this.#options;
+    clearInterval(this.#timer);
+    const end = performance.now() + FLUSH_MS;
+    while (this.#outbox.length > 0 && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    if (!connection.isClosed()) connection.publish(names.told.of(id), JSON.stringify({ type: 'leave' }));
+  }
+
+  #hear(member: Member, test: string, desired: Desired): void {
+    const before = this.#known.get(test);
+    this.#known.set(test, desired);
+    // Another coordinator, which knows nothing of the load that runs here.
+    if (before !== undefined && desired.epoch !== before.epoch) member.halt();
+    for (const message of messagesBetween(test, before, desired)) member.hear(this.#onOurClock(message));
+  }
+
+  #onOurClock(message: ToMember): ToMember {
+    if (message.type !== 'plan' || !Number.isFinite(this.#offset)) return message;
+    return { ...message, plan: shifted(message.plan, this.#offset) };
+  }
+
+  /** One after another, each until the server has it: what is not acknowledged keeps its number and is sent again. */
+  async #send(): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    const { connection, names, id, log } = this.#options;
+    const stream = jetstream(connection);
+    while (this.#outbox.length > 0 && !connection.isClosed()) {
+      const kept = this.#outbox[0] as Kept;
+      const { headers, data } = writeKept(kept);
+      try {
+        await stream.publish(names.kept.of(id), data, { msgID: `${id}-${kept.seq}`, headers });
+        this.#outbox.shift();
+      } catch (error) {
+        log('WARNING', `The NATS server did not take what was measured (${messageOf(error)}): sent again`);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+    this.#sending = false;
+  }
+}
+
+/** The plan with its times by a clock that is ahead by `ms`. */
+function shifted(plan: SharedPlan, ms: number): SharedPlan {
+  return {
+    ...plan,
+    startAt: plan.startAt + ms,
+    loads: plan.loads.map((load) => ({ ...load, endsAt: load.endsAt === null ? null : load.endsAt + ms })),
+    sharing: { ...plan.sharing, rampAt: plan.sharing.rampAt + ms },
+  };
+}

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StatestormError } from '../../domain/errors.ts';
+
+export interface NatsServerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Told what the server prints where it ends before its time. */
+  readonly log: (message: string) => void;
+}
+
+/** A NATS server that this process started, and ends. */
+export interface NatsServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const PATIENCE_MS = 10_000;
+const NOT_FOUND = 127;
+/** Runs the server as long as our end of the pipe is open: it must not outlive us, however we end. */
+const KEEPER = `command -v nats-server > /dev/null || exit ${NOT_FOUND}
+exec 3<&0
+nats-server "$@" & server=$!
+{ cat <&3 > /dev/null; kill $server; } 2> /dev/null &
+wait $server`;
+
+/**
+ * Starts the nats-server found on PATH, with JetStream in a folder that is gone afterwards.
+ * @throws StatestormError `fleet.noNatsServer` where there is none, or it does not begin.
+ */
+export async function startNatsServer({ host, port, log }: NatsServerOptions): Promise<NatsServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'statestorm-nats-'));
+  const address = host === '*' ? '0.0.0.0' : host;
+  // A group of its own: a Ctrl-C in the terminal is ours to hand on, after the load has ended.
+  const args = ['-js', '-sd', folder, '-a', address, '-p', String(port)];
+  const child = spawn('/bin/sh', ['-c', KEEPER, 'nats-server', ...args], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
+  });
+  let printed = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    printed = (printed + text).slice(-2000);
+  });
+  let failure: string | undefined;
+  child.on('error', (error) => {
+    failure = error.message;
+  });
+  child.on('exit', (code, signal) => {
+    const words = printed.trim().split('\n').slice(-2).join(' ');
+    failure ??=
+      code === NOT_FOUND
+        ? 'there is no nats-server on the PATH'
+        : `nats-server ended (${signal ?? code}): ${words}`;
+    log(failure);
+  });
+  const local = address === '0.0.0.0' ? '127.0.0.1' : address;
+  const end = performance.now() + PATIENCE_MS;
+  while (failure === undefined && !(await answers(local, port)) && performance.now() < end) await sleep(50);
+  if (failure !== undefined || performance.now() >= end) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new StatestormError('fleet.noNatsServer', `--master: ${failure ?? 'nats-server does not answer'}`, {
+      hint:
+        'Install it (Debian: apt-get install nats-server; else from nats.io), free the port or choose another by ' +
+        '--master-bind-port, or name a running server by --nats nats://host:4222.',
+    });
+  }
+  return {
+    url: `nats://${local}:${port}`,
+    async close() {
+      child.removeAllListeners('exit');
+      await ended(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.stdin?.end();
+  });
+}
+
+function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    socket.once('data', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+    socket.setTimeout(500, () => {
+      socket.destroy();
+      resolve(false);
+    });
+  });
+}

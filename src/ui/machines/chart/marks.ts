@@ -1,0 +1,28 @@
+import { createContext, useContext } from 'react';
+import type { Dwelling } from '../../../inspect/wire.ts';
+
+/** What a state's number of users says. */
+export interface Badge extends Dwelling {
+  /** From 0, nobody, to 1, everybody. */
+  readonly heat: number;
+  /** In place of the number, as for users that nobody watches. */
+  readonly note?: string;
+}
+
+/** What lights up on a chart. It changes often, and the drawing does not: it comes to its parts by a context. */
+export interface Marks {
+  /** Paths of active states. */
+  readonly active: ReadonlySet<string>;
+  /** Ids of the transitions taken last, and when, ms since the epoch. */
+  readonly traced: ReadonlySet<string>;
+  readonly tracedAt: number;
+  readonly badges: ReadonlyMap<string, Badge>;
+}
+
+export const NO_MARKS: Marks = { active: new Set(), traced: new Set(), tracedAt: 0, badges: new Map() };
+
+export const MarksContext = createContext<Marks>(NO_MARKS);
+
+export function useMarks(): Marks {
+  return useContext(MarksContext);
+}

@@ -1,0 +1,172 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect } from 'vitest';
+import { freePort } from './support/freePort.ts';
+import { it } from './support/it.ts';
+import type { Lab, Service } from './support/lab.ts';
+import type { Report } from './support/port.ts';
+import type { Program } from './support/program.ts';
+import { until } from './support/until.ts';
+
+const HOME = 'BasicHomePageViewingUser';
+
+interface FleetReport extends Report {
+  readonly worker_count: number;
+  readonly workers: readonly { readonly id: string; readonly state: string; readonly user_count: number }[];
+}
+
+interface Fleet extends Service {
+  readonly port: number;
+  readonly workers: Program[];
+}
+
+/** A coordinator with its own server, and workers that have joined it. */
+async function fleetOf(lab: Lab, workers: number, args: readonly string[]): Promise<Fleet> {
+  const port = await freePort();
+  const bind = ['--master', '--master-bind-host', '127.0.0.1', '--master-bind-port', String(port)];
+  const service = await lab.serve([...bind, ...args]);
+  const started = Array.from({ length: workers }, () => joins(lab, port, args));
+  await until(
+    'all workers are there',
+    async () =>
+      (await service.web.get<{ worker_count: number }>('/worker-count')).body.worker_count === workers,
+    30_000,
+  );
+  return { ...service, port, workers: started };
+}
+
+function joins(lab: Lab, port: number, args: readonly string[]): Program {
+  const load = args.includes('-f') ? args.slice(args.indexOf('-f'), args.indexOf('-f') + 2) : [];
+  const lease = args.includes('--lease-time') ? ['--lease-time', '3'] : [];
+  return lab.start(['--worker', '--master-port', String(port), ...load, ...lease]);
+}
+
+const WHO = `import { constant, defineUser } from 'statestorm';
+export default defineUser('Who', {
+  waitTime: constant('100ms'),
+  tasks: { async who({ http, user }) { await http.get('/' + user.index, { name: '/who' }); } },
+});
+`;
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+const report = async (port: Service['web']): Promise<FleetReport> =>
+  (await port.get<FleetReport>('/stats/requests')).body;
+
+describe('a fleet on NATS', { timeout: 90_000 }, () => {
+  it('carries recipes: spawn 10 at 5/s with stop_after, all there, all gone, and a second spawn (mend 3)', async ({
+    lab,
+  }) => {
+    const target = await lab.target();
+    const { recipes } = await fleetOf(lab, 2, ['--host', target.url]);
+    await recipes.spawn(HOME, { user_count: 10, spawn_rate: 5, stop_after: 6 });
+    await until('10 users are alive', async () => (await recipes.userCount()) === 10, 10_000);
+    expect((await report(recipes)).workers.map(({ user_count }) => user_count)).toEqual([5, 5]);
+    await until('it is over', async () => (await recipes.report()).state === 'stopped', 15_000);
+    expect(await recipes.userCount()).toBe(0);
+    const { num_requests, num_aborted } = await recipes.total();
+    expect(num_requests + num_aborted).toBe(target.requests);
+    await recipes.spawn(HOME, { user_count: 4, spawn_rate: 50 });
+    await until('4 users are alive', async () => (await recipes.userCount()) === 4);
+    await recipes.post('/api/stop');
+    expect(await recipes.userCount()).toBe(0);
+  });
+
+  it('keeps to the plan while workers come, leave in order and are killed, and counts what they measured', async ({
+    lab,
+  }) => {
+    const target = await lab.target();
+    lab.write('who.user.ts', WHO);
+    const args = ['-f', 'who.user.ts', '--host', target.url];
+    const { web, program, port, workers } = await fleetOf(lab, 2, args);
+    await web.swarm({ user_count: 40, spawn_rate: 40 });
+    await until('40 users run', async () => (await web.report()).user_count === 40);
+    joins(lab, port, args);
+    await until(
+      'the third has its share',
+      async () => {
+        const counts = (await report(web)).workers.map(({ user_count }) => user_count);
+        return counts.length === 3 && counts.every((each) => each === 13 || each === 14);
+      },
+      30_000,
+    );
+    workers[0]!.signal('SIGTERM');
+    expect(await workers[0]!.ended).toMatchObject({ code: 0 });
+    await until('two carry it', async () => {
+      const counts = (await report(web)).workers.map(({ user_count }) => user_count);
+      return counts.length === 2 && counts.every((each) => each === 20);
+    });
+    await web.swarm({ user_count: 20, spawn_rate: 100 });
+    await until('20 users run', async () => (await web.report()).user_count === 20);
+    // All who are left end in order: the totals are the target's count.
+    await web.get('/stop');
+    const { num_requests, num_aborted } = await web.total();
+    expect(num_requests + num_aborted).toBe(target.requests);
+
+    await web.swarm({ user_count: 20, spawn_rate: 100 });
+    await until('20 users run again', async () => (await web.report()).user_count === 20);
+    workers[1]!.signal('SIGKILL');
+    await until('the loss is told', () =>
+      program.log.some(({ message }) => message.includes('not heard for 3.5 s')),
+    );
+    await until('one carries it', async () => {
+      const { workers: rows } = await report(web);
+      return rows.length === 1 && rows[0]!.user_count === 20;
+    });
+  });
+
+  it('ends its load by itself where its coordinator is gone for longer than the lease', async ({ lab }) => {
+    const target = await lab.target();
+    const { web, program, workers, port } = await fleetOf(lab, 1, [
+      '--host',
+      target.url,
+      '--lease-time',
+      '3',
+    ]);
+    await web.swarm({ user_count: 5, spawn_rate: 50 });
+    await until('5 users run', async () => (await web.report()).user_count === 5);
+    program.signal('SIGKILL');
+    await until('the worker says so', () =>
+      workers[0]!.log.some(({ message }) => message.includes('No word of the coordinator for 3 s')),
+    );
+    await sleep(500);
+    const before = target.requests;
+    await sleep(1500);
+    expect(target.requests).toBe(before);
+    expect(workers[0]!.running).toBe(true);
+    // The server that the coordinator had started is gone with it.
+    await expect.poll(() => answers(port), { timeout: 5000 }).toBe(false);
+  });
+
+  it('waits for as many workers as are expected, and no longer than told', async ({ lab }) => {
+    const target = await lab.target();
+    const port = await freePort();
+    const args = ['--master', '--master-bind-port', String(port), '--master-bind-host', '127.0.0.1'];
+    const run = ['--headless', '--host', target.url, '-u', '4', '-r', '50', '-t', '2s', '--json'];
+    const alone = await lab.run([...args, ...run, '--expect-workers-max-wait', '1']);
+    expect(alone).toMatchObject({ code: 2 });
+    expect(alone.stderr).toContain('0 of 1 workers came within 1 s');
+    const master = lab.start([...args, ...run, '--expect-workers', '1', '--stop-timeout', '5']);
+    joins(lab, port, []);
+    const { code, stdout } = await master.ended;
+    expect(code).toBe(0);
+    const rows = JSON.parse(stdout) as { num_requests: number; num_aborted?: number }[];
+    expect(rows.reduce((sum, { num_requests }) => sum + num_requests, 0)).toBeGreaterThan(3);
+  });
+
+  it('says what to install where there is no nats-server', async ({ lab }) => {
+    const { code, stderr } = await lab.run(['--master', '--host', 'shop.test', '--headless'], {
+      env: { PATH: '/nowhere' },
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('there is no nats-server on the PATH');
+    expect(stderr).toContain('apt-get install nats-server');
+  });
+});
