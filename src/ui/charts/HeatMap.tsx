@@ -11,7 +11,10 @@ import { useWidth } from './useWidth.ts';
 const HEIGHT = 210;
 const MARGIN = { left: 50, right: 10, top: 8, bottom: 22 };
 /** From few answers to many. Both ends stand off the paper of their theme. */
-const COLOURS = { light: ['#dcd9fb', '#1c1175'], dark: ['#262a55', '#ffe08a'] } as const;
+const COLOURS = {
+  light: ['#e4e2fb', '#9b93ee', '#4a3fd6', '#1a1068'],
+  dark: ['#262c5a', '#6a57cf', '#f0a35c', '#ffeab0'],
+} as const;
 
 /** How response times are spread over the run: the darker (or, in dark colours, brighter) the more answers. */
 export function HeatMap({
@@ -31,7 +34,7 @@ export function HeatMap({
   const [box, width] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const { cells, lowest, highest, most } = useMemo(() => heatCells(points, bounds), [points, bounds]);
-  const [few, many] = COLOURS[palette.mode];
+  const colours = COLOURS[palette.mode];
   const rows = Math.max(1, highest - lowest + 1);
   const inner = {
     width: Math.max(1, width - MARGIN.left - MARGIN.right),
@@ -49,7 +52,7 @@ export function HeatMap({
     context.scale(scale, scale);
     for (const { from: begin, to: end, bucket, perSecond } of cells) {
       // The root shows the few slow ones beside the many quick ones.
-      context.fillStyle = mixed(few, many, Math.min(1, Math.sqrt(perSecond / most)));
+      context.fillStyle = mixed(colours, Math.min(1, Math.sqrt(perSecond / most)));
       const left = Math.max(0, x(begin));
       context.fillRect(
         left,
@@ -64,13 +67,15 @@ export function HeatMap({
   const labels = Array.from({ length: rows }, (_, index) => lowest + index).filter(
     (_, index) => index % every === 0,
   );
-  const moments = timeTicks(from, to, Math.max(2, Math.floor(inner.width / 90)), utcOffset(to));
+  const moments = timeTicks(from, to, Math.max(2, Math.floor(inner.width / 90)), utcOffset(to)).filter(
+    (moment) => x(moment) < inner.width - 20,
+  );
   const isEmpty = cells.length === 0;
   const legend = isEmpty
     ? []
     : [
-        { name: 'few answers', colour: few, value: '' },
-        { name: 'many', colour: many, value: `${rateText(most)}/s` },
+        { name: 'few answers', colour: colours[0], value: '' },
+        { name: 'many', colour: colours[3], value: `${rateText(most)}/s` },
       ];
   return (
     <ChartCard title={title} legend={legend}>
@@ -129,9 +134,14 @@ export function HeatMap({
   );
 }
 
-/** A colour between two of `#rrggbb`, by a share from 0 to 1. */
-function mixed(a: string, b: string, share: number): string {
-  const part = (colour: string, at: number): number => Number.parseInt(colour.slice(at, at + 2), 16);
-  const parts = [1, 3, 5].map((at) => Math.round(part(a, at) + (part(b, at) - part(a, at)) * share));
+/** A colour on the way through `#rrggbb` colours, by a share from 0 to 1. */
+function mixed(colours: readonly string[], share: number): string {
+  const at = share * (colours.length - 1);
+  const index = Math.min(colours.length - 2, Math.floor(at));
+  const part = (colour: string, from: number): number => Number.parseInt(colour.slice(from, from + 2), 16);
+  const parts = [1, 3, 5].map((from) => {
+    const [a, b] = [part(colours[index]!, from), part(colours[index + 1]!, from)];
+    return Math.round(a + (b - a) * (at - index));
+  });
   return `rgb(${parts.join(',')})`;
 }

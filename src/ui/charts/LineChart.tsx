@@ -50,7 +50,9 @@ export function LineChart({
   };
   const x = (time: number): number => MARGIN.left + ((time - from) / Math.max(1, to - from)) * inner.width;
   const y = (value: number): number => MARGIN.top + (1 - value / top) * inner.height;
-  const moments = timeTicks(from, to, Math.max(2, Math.floor(inner.width / 90)), utcOffset(to));
+  const moments = timeTicks(from, to, Math.max(2, Math.floor(inner.width / 90)), utcOffset(to)).filter(
+    (moment) => x(moment) < width - 30,
+  );
 
   const legend = lines.map(({ name, colour, spots }) => {
     const at =
@@ -107,7 +109,7 @@ export function LineChart({
                   stroke={palette.divider}
                 />
                 <text x={MARGIN.left - 8} y={y(tick) + 4} textAnchor="end">
-                  {text(tick).replace(/\.0+(?=\D|$)/, '')}
+                  {trimmed(text(tick))}
                 </text>
               </g>
             ))}
@@ -142,4 +144,9 @@ export function LineChart({
       </Box>
     </ChartCard>
   );
+}
+
+/** A number without zeros that say nothing: `0.50` as `0.5`, `30.0` as `30`. */
+function trimmed(text: string): string {
+  return text.replace(/\.(\d*?)0+(?=\D|$)/, (_, digits: string) => (digits === '' ? '' : `.${digits}`));
 }

@@ -14,6 +14,8 @@ export interface Drawn {
   readonly bounds: readonly number[];
   /** The points of an entry that was asked for, up to this second. */
   readonly pointsOf: (key: EntryKey) => readonly ChartPoint[];
+  /** Up to when response times are known in buckets: the stream does not tell them. */
+  readonly heatUntil: number;
   readonly problem: string;
   readonly isLoading: boolean;
 }
@@ -47,6 +49,7 @@ export function useCharts(keys: readonly EntryKey[]): Drawn {
       bounds: data?.bounds ?? [],
       pointsOf: (key) =>
         since.reduce((points, each) => appended(points, columnOf(each, key), Infinity), known.get(key) ?? []),
+      heatUntil: data?.time ?? 0,
       problem: data === undefined ? problem : '',
       isLoading: data === undefined && problem === '',
     };

@@ -1,4 +1,4 @@
-import type { ChartPoint, StreamPoint } from '../../server/stream/wire.ts';
+import type { ChartPoint, Charts, StreamPoint } from '../../server/stream/wire.ts';
 import { askJson, paths } from './ask.ts';
 import { pageArgs } from './page.ts';
 import { pointOf, type Report } from './report.ts';
@@ -52,6 +52,18 @@ export function connect(): void {
   });
 }
 
+/** Fetches the last minutes of the run that is on, so that a page that is opened late does not begin at nothing. */
+export async function recall(): Promise<void> {
+  const { run, entries } = await askJson<Charts>('/stats/charts');
+  const { value } = live;
+  if (value.point !== null && value.point.run !== run) return;
+  const [first] = value.recent;
+  const before = (entries.find(({ key }) => key === AGGREGATED)?.points ?? []).filter(
+    ({ time }) => first === undefined || time < first.time,
+  );
+  live.set({ ...value, recent: [...before, ...value.recent].slice(-RECENT) });
+}
+
 /** The state, as last heard. */
 export function stateNow(): string {
   return live.value.point?.state ?? pageArgs.state;
@@ -72,7 +84,8 @@ async function poll(): Promise<void> {
 
 function take(point: StreamPoint): void {
   const { value } = live;
-  const before = point.run === value.point?.run ? value.recent : [];
+  // What was recalled before the first point is of the run that is on.
+  const before = value.point === null || point.run === value.point.run ? value.recent : [];
   live.set({
     ...value,
     point,

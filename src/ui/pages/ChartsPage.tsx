@@ -144,7 +144,8 @@ function Charts({
         <Box key={key} sx={{ gridColumn: keys.length === 1 ? '1 / -1' : 'auto', minWidth: 0 }}>
           <HeatMap
             title={keys.length > 1 ? `Spread of ${entryText(key)}` : 'Spread of response times'}
-            {...span}
+            from={span.from}
+            to={Math.min(span.to, drawn.heatUntil)}
             points={all[at]!}
             bounds={drawn.bounds}
           />
