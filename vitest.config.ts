@@ -9,8 +9,8 @@ export default defineConfig({
     globalSetup: ['test/support/buildUi.ts'],
     // Two cores: more workers than that only make the timing of real sockets worse.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: [
       'default',
       ...(report ? [['json', { outputFile: report }] as ['json', { outputFile: string }]] : []),

@@ -14,6 +14,8 @@ import { hooksOfRecipes, httpLog, type Load } from './program.ts';
 /** The part of a program that has users, in one process of a fleet. */
 export interface CreatedMember {
   readonly member: Member;
+  readonly tests: readonly MemberTest[];
+  readonly health: SaturationMonitor;
   /** Ends it, hooks included. */
   close(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export function createMember(
   const health = new SaturationMonitor(processHealth(clock));
   const member = new Member({ id, clock, health, lines: () => logger.lines(), tell });
   const attached: TestHooks[] = [];
+  const tests: MemberTest[] = [];
   const add = (test: string, users: UserClasses, hooks: Load['hooks']): void => {
     const log = logger.child(test);
     const write = { INFO: log.info, WARNING: log.warn, ERROR: log.error };
@@ -52,6 +55,7 @@ export function createMember(
         report,
       });
       testHooks.attach(hooks, made);
+      tests.push(made);
       return made;
     });
   };
@@ -59,6 +63,8 @@ export function createMember(
   add('recipes', recipeClasses(load, config), hooksOfRecipes(load));
   return {
     member,
+    tests,
+    health,
     async close() {
       member.close();
       await Promise.all(attached.map((hooks) => hooks.quit()));

@@ -10,6 +10,7 @@ import { NatsMember } from './fleet/nats/natsMember.ts';
 import type { Logger } from './logging/logger.ts';
 import type { Load } from './program.ts';
 import type { Interrupt } from './shutdown.ts';
+import { openWorkerPort } from './workerPort.ts';
 
 /**
  * Runs this process as a worker of a coordinator that it meets on a NATS server, until a signal comes. Gives the
@@ -45,15 +46,27 @@ export async function runNatsWorker(
     leaseTime: config.leaseTime,
     log: (severity, message) => write[severity](message),
   });
-  const { member, close } = createMember(config, load, log, { id, tell: (message) => way.tell(message) });
+  const { member, tests, health, close } = createMember(config, load, log, {
+    id,
+    tell: (message) => way.tell(message),
+  });
+  const state = { ready: false, draining: false };
+  const port = await openWorkerPort(config, log, { tests, health, state });
   await way.begin(member);
   member.begin();
-  log.info('Ready for a share of the load');
+  state.ready = true;
+  log.info(
+    port === undefined
+      ? 'Ready for a share of the load'
+      : `Ready for a share of the load, probes at ${port.url}`,
+  );
   const signal = await interrupt.signalled;
   log.info(`${signal}: leaving`);
+  state.draining = true;
   await member.leave();
   await way.leave();
   await close();
   await connection.close();
+  await port?.close();
   return 0;
 }

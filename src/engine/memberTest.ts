@@ -11,7 +11,9 @@ import type { HttpSession } from '../http/session.ts';
 import type { Bounds } from '../metrics/bounds.ts';
 import type { Delta } from '../metrics/delta.ts';
 import { Recorder } from '../metrics/recorder.ts';
+import { Statistics } from '../metrics/statistics.ts';
 import { Census } from './census.ts';
+import type { TestState } from './loadTest.ts';
 import { createPopulation } from './population.ts';
 import type { UserClasses } from './userClasses.ts';
 import { UserMaker } from './userMaker.ts';
@@ -35,6 +37,8 @@ export class MemberTest {
   readonly id: string;
   readonly users: UserClasses;
   readonly census = new Census();
+  /** What this member alone measured in the present run, or the last one. */
+  readonly statistics: Statistics;
   readonly samples$: Observable<Sample>;
   readonly exceptions$: Observable<TaskException>;
   readonly facts$: Observable<LoadTestFact>;
@@ -53,6 +57,7 @@ export class MemberTest {
   readonly #population: ReturnType<typeof createPopulation>;
   #recorder: Recorder;
   #plan: Plan | undefined;
+  #reached = false;
   #prepared: Promise<void> | undefined;
   #spawner: Actor<typeof spawnerMachine> | undefined;
 
@@ -62,6 +67,7 @@ export class MemberTest {
     this.id = id;
     this.users = users;
     this.options = options.options;
+    this.statistics = new Statistics({ bounds: options.bounds });
     this.samples$ = this.#samples;
     this.exceptions$ = this.#exceptions;
     this.facts$ = this.#facts;
@@ -97,6 +103,13 @@ export class MemberTest {
     return this.#plan;
   }
 
+  /** What it does, by Locust's names. */
+  get state(): TestState {
+    if (this.run === 0) return 'ready';
+    if (this.#plan?.state === 'running') return this.#reached ? 'running' : 'spawning';
+    return this.userCount > 0 ? 'stopping' : 'stopped';
+  }
+
   /** Users alive now. */
   get userCount(): number {
     return this.census.alive;
@@ -106,6 +119,7 @@ export class MemberTest {
   carryOut(plan: Plan): void {
     const begins = plan.run !== this.#plan?.run;
     this.#plan = plan;
+    this.#reached = false;
     if (begins) this.#begin(plan);
     else this.#spawner?.send({ type: 'plan.changed', plan });
   }
@@ -125,12 +139,15 @@ export class MemberTest {
 
   /** Everything that was measured since the last time. */
   drain(): Delta {
-    return this.#recorder.drain();
+    const delta = this.#recorder.drain();
+    this.statistics.apply(delta, this.#options.clock.now());
+    return delta;
   }
 
   /** What was measured until now is dropped. */
   reset(): void {
     this.#recorder.drain();
+    this.statistics.reset(this.#options.clock.now());
     this.#resets.next();
   }
 
@@ -142,15 +159,20 @@ export class MemberTest {
   #begin(plan: Plan): void {
     const { clock, prepare, report } = this.#options;
     this.#spawner?.stop();
-    if (plan.run !== this.run) this.#recorder = this.#newRecorder();
+    if (plan.run !== this.run) {
+      this.#recorder = this.#newRecorder();
+      this.statistics.start(clock.now());
+    }
     this.run = plan.run;
     this.census.beginRun();
     this.#prepared = prepare?.(plan.run);
     const supervisor = createActor(
       fromCallback<FleetReport>(({ receive }) => {
         receive((each) => {
-          if (each.type === 'fleet.reached')
+          if (each.type === 'fleet.reached') {
+            this.#reached = true;
             this.#facts.next({ type: 'run.reached', run: plan.run, holds: true });
+          }
           report(each);
         });
       }),

@@ -241,7 +241,7 @@ export class Followers {
     const [anyone] = roster.members();
     if (anyone !== undefined || census.alive === 0) return;
     throw new StatestormError('follow.elsewhere', 'The users run in other processes', {
-      hint: 'Users can be followed where one process carries the load: leave --processes out.',
+      hint: 'Users can be followed where one process carries the load: leave --processes and --master out.',
     });
   }
 

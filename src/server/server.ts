@@ -10,7 +10,7 @@ import { commonHeaders } from './middleware/headers.ts';
 import { allowedMethods, methods } from './middleware/methods.ts';
 import { addOpenApi } from './openapi/route.ts';
 import type { PortOptions, PortSecurity, RecipePortOptions } from './options.ts';
-import { addProbes } from './probes.ts';
+import { addProbes, type ProbedProcess, probed } from './probes.ts';
 import { addRecipeRoutes } from './recipes/routes.ts';
 
 /** The flags by which a port is chosen, for errors that speak of it. */
@@ -34,7 +34,7 @@ const EXACT = { strict: true, sensitive: true };
 /** Port 80: the Locust-native interface over the test of the people. */
 export function createWebApp(options: PortOptions): PortApp {
   const router = new Router(EXACT);
-  addProbes(router, options);
+  addProbes(router, probed(options));
   addOpenApi(router, { ...options, role: 'web' });
   addLocustRoutes(router, { ...options, role: 'web' });
   addMachineRoutes(router, options);
@@ -44,7 +44,7 @@ export function createWebApp(options: PortOptions): PortApp {
 /** Port 81: the SRE Recipe API, the Locust-native interface over its own test, and what load files add. */
 export function createRecipeApp(options: RecipePortOptions): PortApp {
   const router = new Router(EXACT);
-  addProbes(router, options);
+  addProbes(router, probed(options));
   addOpenApi(router, { ...options, role: 'recipes' });
   addRecipeRoutes(router, options);
   addLocustRoutes(router, { ...options, role: 'recipes' });
@@ -55,10 +55,23 @@ export function createRecipeApp(options: RecipePortOptions): PortApp {
   return createApp(options, [router, added], flags, 'recipes');
 }
 
+/** A worker's only port: /healthz, /readyz and /metrics. */
+export function createWorkerApp(options: ProbedProcess & Pick<PortOptions, 'clock' | 'logger'>): PortApp {
+  const router = new Router(EXACT);
+  addProbes(router, options);
+  const config = { basePath: '' };
+  return createApp({ ...options, config }, [router], { host: '--web-host', port: '--web-port' }, 'web');
+}
+
 const OPEN_TO_ALL: PortSecurity = { credentials: [], allowedOrigins: [], trustProxy: false, tls: false };
 
+/** What the apps of all ports are made from. */
+type AppOptions = Pick<PortOptions, 'logger' | 'clock' | 'security'> & {
+  readonly config: Pick<PortOptions['config'], 'basePath'>;
+};
+
 function createApp(
-  { logger, clock, config: { basePath }, security = OPEN_TO_ALL }: PortOptions,
+  { logger, clock, config: { basePath }, security = OPEN_TO_ALL }: AppOptions,
   routers: readonly Router[],
   flags: PortFlags,
   role: 'web' | 'recipes',

@@ -38,7 +38,8 @@ async function fleetOf(lab: Lab, workers: number, args: readonly string[]): Prom
 function joins(lab: Lab, port: number, args: readonly string[]): Program {
   const load = args.includes('-f') ? args.slice(args.indexOf('-f'), args.indexOf('-f') + 2) : [];
   const lease = args.includes('--lease-time') ? ['--lease-time', '3'] : [];
-  return lab.start(['--worker', '--master-port', String(port), ...load, ...lease]);
+  const probes = args.includes('--web-port') ? ['--web-port', '0'] : [];
+  return lab.start(['--worker', '--master-port', String(port), ...load, ...lease, ...probes]);
 }
 
 const WHO = `import { constant, defineUser } from 'statestorm';
@@ -47,6 +48,12 @@ export default defineUser('Who', {
   tasks: { async who({ http, user }) { await http.get('/' + user.index, { name: '/who' }); } },
 });
 `;
+
+/** Where a worker answers probes, if it does. */
+function probesOf(worker: Program): string | undefined {
+  const ready = worker.log.find(({ message }) => message.includes('probes at '));
+  return ready && `http://127.0.0.1:${/:(\d+)$/.exec(ready.message)?.[1]}`;
+}
 
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -88,7 +95,10 @@ describe('a fleet on NATS', { timeout: 90_000 }, () => {
     const { web, program, port, workers } = await fleetOf(lab, 2, args);
     await web.swarm({ user_count: 40, spawn_rate: 40 });
     await until('40 users run', async () => (await web.report()).user_count === 40);
-    joins(lab, port, args);
+    const third = joins(lab, port, [...args, '--web-port', '0']);
+    const probes = await until('the third has a port for its probes', () => probesOf(third), 30_000);
+    expect((await fetch(`${probes}/healthz`)).status).toBe(200);
+    await until('it is ready', async () => (await fetch(`${probes}/readyz`)).status === 200);
     await until(
       'the third has its share',
       async () => {
@@ -97,6 +107,8 @@ describe('a fleet on NATS', { timeout: 90_000 }, () => {
       },
       30_000,
     );
+    const metrics = await (await fetch(`${probes}/metrics`)).text();
+    expect(metrics).toMatch(/^statestorm_users\{[^}]*test="web"[^}]*\} 1[34]$/m);
     workers[0]!.signal('SIGTERM');
     expect(await workers[0]!.ended).toMatchObject({ code: 0 });
     await until('two carry it', async () => {

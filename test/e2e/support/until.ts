@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   probe: () => T | false | null | undefined | Promise<T | false | null | undefined>,
-  within = 15_000,
+  within = 30_000,
 ): Promise<T> {
   const end = performance.now() + within;
   let last: unknown;

@@ -6,7 +6,7 @@ import type { LabelLine } from '../layout/label.ts';
 import { LABEL } from '../layout/sizes.ts';
 import { arrowPath } from './arrowPath.ts';
 import { type ChartColours, chartColours } from './chartColours.ts';
-import { useMarks } from './marks.ts';
+import { useMarks } from './MarksContext.ts';
 import { transitionWords } from './words.ts';
 
 export type ArrowEdgeData = Edge<{ readonly points: readonly Point[]; readonly arrow?: Arrow }, 'arrow'>;

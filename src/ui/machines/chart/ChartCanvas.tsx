@@ -8,7 +8,8 @@ import { chartColours } from './chartColours.ts';
 import { flowParts } from './flowParts.ts';
 import { HistoryNode } from './HistoryNode.tsx';
 import { InitialNode } from './InitialNode.tsx';
-import { type Marks, MarksContext } from './marks.ts';
+import { MarksContext } from './MarksContext.ts';
+import type { Marks } from './marks.ts';
 import { StateNode } from './StateNode.tsx';
 import { ZoomButtons } from './ZoomButtons.tsx';
 

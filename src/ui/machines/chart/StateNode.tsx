@@ -7,7 +7,7 @@ import { chartColours } from './chartColours.ts';
 import { Ends } from './Ends.tsx';
 import { HeardOnly } from './HeardOnly.tsx';
 import { heatColour } from './heatColour.ts';
-import { useMarks } from './marks.ts';
+import { useMarks } from './MarksContext.ts';
 import { UsersBadge } from './UsersBadge.tsx';
 
 export type StateNodeData = Node<{ readonly box: Box }, 'state'>;

@@ -1,4 +1,3 @@
-import { createContext, useContext } from 'react';
 import type { Dwelling } from '../../../inspect/wire.ts';
 
 /** What a state's number of users says. */
@@ -20,9 +19,3 @@ export interface Marks {
 }
 
 export const NO_MARKS: Marks = { active: new Set(), traced: new Set(), tracedAt: 0, badges: new Map() };
-
-export const MarksContext = createContext<Marks>(NO_MARKS);
-
-export function useMarks(): Marks {
-  return useContext(MarksContext);
-}

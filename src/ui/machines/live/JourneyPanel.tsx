@@ -17,7 +17,7 @@ export function JourneyPanel({
   return (
     <Section
       title="Users on this journey"
-      aside={<Typography data-testid="users">{wholeText(all)}</Typography>}
+      aside={<Typography data-testid="machine-users">{wholeText(all)}</Typography>}
     >
       {all === 0 && (
         <Typography variant="body2" color="text.secondary">

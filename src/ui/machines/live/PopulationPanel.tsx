@@ -21,12 +21,12 @@ export function PopulationPanel({
           <Typography
             component="span"
             sx={{ fontSize: 28, fontWeight: 700, lineHeight: 1.1 }}
-            data-testid="users"
+            data-testid="machine-users"
           >
             {wholeText(population.users)}
           </Typography>
           <Typography component="span" variant="body2" color="text.secondary">
-            alive; the states hold <span data-testid="counted">{wholeText(counted)}</span>
+            alive; the states hold <span data-testid="machine-counted">{wholeText(counted)}</span>
           </Typography>
         </Box>
       </Section>
