@@ -7,13 +7,17 @@ import { REPOSITORY } from '../e2e/support/program.ts';
 import { until } from '../e2e/support/until.ts';
 import buildUi from '../support/buildUi.ts';
 
-// npm run screenshots: a picture of every page of the web interface, light and dark, in docs/images.
+// npm run screenshots: a picture of every page of the web interface, light and dark, in docs/images. With names after
+// `--`, such as `charts machines`, those alone.
 
 const FOLDER = join(REPOSITORY, 'docs/images');
 const LARGEST = 300 * 1024;
 const SCHEMES = ['light', 'dark'] as const;
 /** How long the load runs before its pictures are taken, so that the charts have something to show. */
 const RUN_MS = 75_000;
+
+const names = process.argv.slice(2);
+const isWanted = (name: string): boolean => names.length === 0 || names.includes(name);
 
 /** A picture: its name, the address below the port, and what to do before it is taken. */
 interface Picture {
@@ -54,6 +58,7 @@ const RECIPES: readonly Picture[] = [{ name: 'recipes', path: '/?tab=recipes', h
 async function take(browser: Browser, url: string, pictures: readonly Picture[]): Promise<void> {
   for (const colorScheme of SCHEMES) {
     for (const { name, path, before, height = 800 } of pictures) {
+      if (!isWanted(name)) continue;
       const { page } = await openPage(browser, url + path, {
         colorScheme,
         reducedMotion: 'reduce',
@@ -81,6 +86,7 @@ async function takeOnPhone(browser: Browser, { web, recipes }: Service): Promise
       ['phone', `${web.url}/?tab=charts`],
       ['phone-recipes', recipes.url],
     ] as const) {
+      if (!isWanted(name)) continue;
       const { page } = await openPage(browser, url, { ...phone, colorScheme });
       await page.waitForTimeout(4000);
       await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}.png`) });

@@ -13,7 +13,7 @@ export function wholeText(value: number): string {
 /** A rate or a share with a sensible number of digits: `0.25`, `3.4`, `118`, `12,345`. */
 export function rateText(value: number): string {
   if (value === 0) return '0';
-  const digits = value < 1 ? 2 : value < 100 ? 1 : 0;
+  const digits = value < 0.995 ? 2 : value < 99.95 ? 1 : 0;
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 

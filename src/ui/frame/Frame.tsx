@@ -1,5 +1,6 @@
 import { Box, Container, Link, Typography } from '@mui/material';
-import { Tabs } from 'locust-ui';
+import { type IRootState, Tabs } from 'locust-ui';
+import { useSelector } from 'react-redux';
 import { paths } from '../data/ask.ts';
 import { live, stateNow } from '../data/live.ts';
 import { pageArgs } from '../data/page.ts';
@@ -14,14 +15,16 @@ import { TopBar } from './TopBar.tsx';
 /** What surrounds every tab: name, state, actions, what needs to be known at once. */
 export function Frame() {
   const hasBegun = useStore(live, stateNow) !== 'ready';
+  // A statechart needs the height that they take.
+  const isOnMachines = useSelector(({ url }: IRootState) => url.query?.tab === 'machines');
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: '100vh' }}>
       <TopBar />
       <Box component="main" id="content" tabIndex={-1} sx={{ flex: 1, outline: 'none', pb: 4 }}>
-        <Container maxWidth="xl" sx={{ pt: 2, display: 'grid', gap: 1.5 }}>
+        <Container maxWidth="xl" sx={{ pt: isOnMachines ? 0 : 2, display: 'grid', gap: 1.5 }}>
           <Banners />
-          {hasBegun && <Tiles />}
-          <RunProgress />
+          {hasBegun && !isOnMachines && <Tiles />}
+          {!isOnMachines && <RunProgress />}
         </Container>
         <Tabs tabs={tabs} />
       </Box>

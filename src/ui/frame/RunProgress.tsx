@@ -5,9 +5,9 @@ import { live } from '../data/live.ts';
 import { useStore } from '../data/store.ts';
 
 const ENDS: Readonly<Record<Progress['by'], string>> = {
-  runTime: 'Run time',
-  shape: 'Shape',
-  stopAfter: 'Stop after',
+  runTime: 'Run time of',
+  shape: 'Shape of',
+  stopAfter: 'Stops after',
 };
 
 /** How far a run with a known end has come, and what remains; nothing for others. */
@@ -19,7 +19,7 @@ export function RunProgress() {
     <Paper variant="outlined" sx={{ px: 2, py: 1.25 }} data-testid="progress">
       <Box sx={{ display: 'flex', justifyContent: 'space-between', mb: 0.75 }}>
         <Typography variant="body2" color="text.secondary">
-          {ENDS[by]} of {spanText(point.progress.endsAt - point.progress.startedAt)}
+          {ENDS[by]} {spanText(point.progress.endsAt - point.progress.startedAt)}
         </Typography>
         <Typography variant="body2" sx={{ fontWeight: 650 }}>
           {spanText(left)} left
