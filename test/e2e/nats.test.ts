@@ -157,6 +157,46 @@ describe('a fleet on NATS', { timeout: 90_000 }, () => {
     await expect.poll(() => answers(port), { timeout: 5000 }).toBe(false);
   });
 
+  it('goes on through a restart of the server, and loses nothing', async ({ lab }) => {
+    const target = await lab.target();
+    const port = await freePort();
+    lab.write('who.user.ts', WHO);
+    const serve = (): Program =>
+      lab.launch('nats-server', ['-js', '-sd', lab.path('nats'), '-a', '127.0.0.1', '-p', String(port)], {
+        env: { PATH: `${process.env.PATH}:/usr/sbin` },
+      });
+    const nats = ['--nats', `nats://127.0.0.1:${port}`, '-f', 'who.user.ts'];
+    const first = serve();
+    await until('the server is there', () => answers(port));
+    const { web, program } = await lab.serve(['--master', ...nats, '--host', target.url]);
+    for (let worker = 0; worker < 2; worker++) lab.start(['--worker', ...nats, '--web-port', '0']);
+    await until('two workers are there', async () => (await report(web)).worker_count === 2, 30_000);
+    await web.swarm({ user_count: 20, spawn_rate: 100 });
+    await until('20 users run', async () => (await web.report()).state === 'running');
+    first.signal('SIGKILL');
+    await first.ended;
+    const cut = target.requests;
+    // Longer than a worker may be silent otherwise.
+    await sleep(6000);
+    expect(target.requests).toBeGreaterThan(cut + 200);
+    serve();
+    await until('the server is back', () =>
+      program.log.some(({ message }) => message === 'The NATS server is back'),
+    );
+    await until('both are heard', async () =>
+      (await report(web)).workers.every(({ user_count }) => user_count === 10),
+    );
+    await until(
+      'what was measured meanwhile has come',
+      async () => (await web.total()).num_requests > cut + 200,
+    );
+    expect(await web.report()).toMatchObject({ state: 'running', user_count: 20 });
+    expect(program.log.filter(({ message }) => message.includes('is gone'))).toEqual([]);
+    await web.get('/stop');
+    const { num_requests, num_aborted } = await web.total();
+    expect(num_requests + num_aborted).toBe(target.requests);
+  });
+
   it('waits for as many workers as are expected, and no longer than told', async ({ lab }) => {
     const target = await lab.target();
     const port = await freePort();

@@ -31,6 +31,8 @@ export interface NatsCoordinator {
 const MISSING_MS = 3500;
 const LEASE_MS = 1000;
 const RETRY_MS = 500;
+/** After a restart the server knows nothing of who reads its stream; that is noticed after about so long, ms. */
+const PULL_MS = 2000;
 /** What was measured is kept by the server for those who come back, ms and bytes. */
 const KEPT_MS = 3600 * 1000;
 const KEPT_BYTES = 256 * 1024 * 1024;
@@ -59,6 +61,7 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
   });
   for (const test of tests) writers.set(test, await DesiredWriter.begin(kv, names.desired(test), options));
   const roll = new Roll(coordinator, options);
+  void followConnection(connection, roll, options.log);
 
   const told = connection.subscribe(names.told.all, {
     callback: (error, message) => {
@@ -67,6 +70,7 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
   });
   const consumer = await jetstream(connection).consumers.get(names.stream);
   const kept = await consumer.consume({
+    expires: PULL_MS,
     callback: (message) => {
       const { member, seq, message: heard } = readKept(message.headers, message.data) as Kept;
       roll.kept(member, seq, heard);
@@ -87,8 +91,27 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
   };
 }
 
+/** While the server is out of reach nobody can be heard: nobody is missed then. */
+async function followConnection(
+  connection: NatsConnection,
+  roll: Roll,
+  log: NatsCoordinatorOptions['log'],
+): Promise<void> {
+  for await (const { type } of connection.status()) {
+    if (type === 'disconnect') {
+      log('WARNING', 'The NATS server is out of reach: workers go on by the last plan');
+      roll.deaf = true;
+    } else if (type === 'reconnect') {
+      log('INFO', 'The NATS server is back');
+      roll.hearAgain();
+    }
+  }
+}
+
 /** Who is there, by what they say. */
 class Roll {
+  /** Whether the server is out of reach. */
+  deaf = false;
   readonly #coordinator: Coordinator;
   readonly #options: NatsCoordinatorOptions;
   readonly #heardAt = new Map<string, number>();
@@ -129,8 +152,15 @@ class Roll {
     this.#coordinator.hear(member, message);
   }
 
+  /** The server is back; all have their time anew to say a word. */
+  hearAgain(): void {
+    this.deaf = false;
+    for (const member of this.#heardAt.keys()) this.#heardAt.set(member, this.#options.clock.now());
+  }
+
   /** Those who were not heard for long are missing. */
   look(): void {
+    if (this.deaf) return;
     const { clock } = this.#options;
     for (const [member, at] of this.#heardAt) {
       if (clock.now() - at > MISSING_MS) this.#lose(member, `not heard for ${MISSING_MS / 1000} s`);
