@@ -49,14 +49,14 @@ export async function startNatsFleet(
       const { headless, autostart, expectWorkers, expectWorkersMaxWait } = config;
       if (!headless && !autostart) return;
       const end =
-        expectWorkersMaxWait > 0 ? performance.now() + expectWorkersMaxWait : Number.POSITIVE_INFINITY;
+        expectWorkersMaxWait > 0 ? systemClock.now() + expectWorkersMaxWait : Number.POSITIVE_INFINITY;
       log.info(`Waiting for ${expectWorkers} workers`);
       let signalled = false;
       void interrupt.signalled.then(() => {
         signalled = true;
       });
       while (coordinator.count < expectWorkers && !signalled) {
-        if (performance.now() > end) {
+        if (systemClock.now() > end) {
           throw new StatestormError(
             'fleet.tooFewWorkers',
             `${coordinator.count} of ${expectWorkers} workers came within ${expectWorkersMaxWait / 1000} s`,
@@ -78,6 +78,7 @@ async function ownServer({ masterBindHost, masterBindPort }: Config, log: Logger
   const server = await startNatsServer({
     host: masterBindHost,
     port: masterBindPort,
+    clock: systemClock,
     log: (message) => log.error(message),
   });
   log.info(`Workers join by --worker --master-host <this machine> --master-port ${masterBindPort}`);

@@ -5,7 +5,10 @@ import { makeHttp, makeUser, pause, serve, serveSockets } from './support.ts';
 const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
 
 // Until the first idle connection was seen to close, nothing tells when a POST had better take a new one.
-test('users whose waits straddle the keep-alive of a server that does not announce it see no failure', async () => {
+// A busy machine can hold the server's timer back by more than the client allows for.
+test('users whose waits straddle the keep-alive of a server that does not announce it see no failure', {
+  retry: 3,
+}, async () => {
   const { url } = await serveSockets((socket) => {
     let timer: NodeJS.Timeout | undefined;
     socket.on('close', () => clearTimeout(timer));

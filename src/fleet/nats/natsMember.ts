@@ -92,10 +92,10 @@ export class NatsMember {
 
   /** Says that it goes, and waits until what was measured has reached the server. */
   async leave(): Promise<void> {
-    const { connection, names, id } = this.#options;
+    const { connection, names, id, clock } = this.#options;
     clearInterval(this.#timer);
-    const end = performance.now() + FLUSH_MS;
-    while (this.#outbox.length > 0 && performance.now() < end) {
+    const end = clock.now() + FLUSH_MS;
+    while (this.#outbox.length > 0 && clock.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     if (!connection.isClosed()) connection.publish(names.told.of(id), JSON.stringify({ type: 'leave' }));

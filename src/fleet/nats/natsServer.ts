@@ -4,9 +4,11 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../domain/clock.ts';
 import { StatestormError } from '../../domain/errors.ts';
 
 export interface NatsServerOptions {
+  readonly clock: Clock;
   readonly host: string;
   readonly port: number;
   /** Told what the server prints where it ends before its time. */
@@ -32,7 +34,7 @@ wait $server`;
  * Starts the nats-server found on PATH, with JetStream in a folder that is gone afterwards.
  * @throws StatestormError `fleet.noNatsServer` where there is none, or it does not begin.
  */
-export async function startNatsServer({ host, port, log }: NatsServerOptions): Promise<NatsServer> {
+export async function startNatsServer({ host, port, clock, log }: NatsServerOptions): Promise<NatsServer> {
   const folder = mkdtempSync(join(tmpdir(), 'statestorm-nats-'));
   const address = host === '*' ? '0.0.0.0' : host;
   // A group of its own: a Ctrl-C in the terminal is ours to hand on, after the load has ended.
@@ -58,9 +60,9 @@ export async function startNatsServer({ host, port, log }: NatsServerOptions): P
     log(failure);
   });
   const local = address === '0.0.0.0' ? '127.0.0.1' : address;
-  const end = performance.now() + PATIENCE_MS;
-  while (failure === undefined && !(await answers(local, port)) && performance.now() < end) await sleep(50);
-  if (failure !== undefined || performance.now() >= end) {
+  const end = clock.now() + PATIENCE_MS;
+  while (failure === undefined && !(await answers(local, port)) && clock.now() < end) await sleep(50);
+  if (failure !== undefined || clock.now() >= end) {
     rmSync(folder, { recursive: true, force: true });
     throw new StatestormError('fleet.noNatsServer', `--master: ${failure ?? 'nats-server does not answer'}`, {
       hint:
