@@ -45,7 +45,7 @@ export function connect(): void {
     polling = undefined;
     live.set({ ...live.value, connection: 'live' });
   });
-  source.addEventListener('point', ({ data }) => take(JSON.parse(data) as StreamPoint));
+  source.addEventListener('point', ({ data }) => hear(JSON.parse(data) as StreamPoint));
   source.addEventListener('error', () => {
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
     polling ??= setTimeout(poll);
@@ -74,7 +74,7 @@ async function poll(): Promise<void> {
     const report = await askJson<Report>('/stats/requests');
     if (polling !== undefined) {
       live.set({ ...live.value, connection: 'polling' });
-      take(pointOf(report, Date.now(), live.value.point?.run ?? 0));
+      take([pointOf(report, Date.now(), live.value.point?.run ?? 0)]);
     }
   } catch {
     if (polling !== undefined) live.set({ ...live.value, connection: 'lost' });
@@ -82,15 +82,27 @@ async function poll(): Promise<void> {
   if (polling !== undefined) polling = setTimeout(poll, POLL_MS);
 }
 
-function take(point: StreamPoint): void {
-  const { value } = live;
+/** Points that were heard and not shown yet: after a break many come at once, and are shown together. */
+let heard: StreamPoint[] = [];
+
+function hear(point: StreamPoint): void {
+  heard.push(point);
+  if (heard.length > 1) return;
+  setTimeout(() => {
+    const points = heard;
+    heard = [];
+    take(points);
+  }, 20);
+}
+
+function take(points: readonly StreamPoint[]): void {
+  live.set({ ...points.reduce(after, live.value), at: performance.now() });
+}
+
+/** What is known after a point. */
+function after(moment: Moment, point: StreamPoint): Moment {
   // What was recalled before the first point is of the run that is on.
-  const before = value.point === null || point.run === value.point.run ? value.recent : [];
-  live.set({
-    ...value,
-    point,
-    at: performance.now(),
-    count: value.count + 1,
-    recent: appended(before.slice(-RECENT), columnOf(point, AGGREGATED)),
-  });
+  const before = moment.point === null || point.run === moment.point.run ? moment.recent : [];
+  const recent = appended(before.slice(-RECENT), columnOf(point, AGGREGATED));
+  return { ...moment, point, count: moment.count + 1, recent };
 }

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { it } from '../support/it.ts';
 import { numberOf, shows } from '../support/ui.ts';
@@ -58,3 +58,27 @@ it('says that nobody answers, and comes back by itself', async ({ lab }) => {
   await lab.serve(['--host', target.url, '--web-port', port]);
   await until('it is back', async () => (await page.getByTestId('lost').count()) === 0, 30_000);
 }, 90_000);
+
+it('does not grow: after three hours of seconds it draws the last two minutes', async ({ lab }) => {
+  const target = await lab.target();
+  const { web } = await lab.serve(['--host', target.url]);
+  const { page } = await openPage(browser, 'about:blank');
+  const numbers = { rps: 5, failuresPerSecond: 0, p50: 8, p95: 20, p99: 30 };
+  const points = Array.from({ length: 10_800 }, (_, second) => {
+    const entries = { '\tAggregated': numbers };
+    const moment = { time: second * 1000, run: 1, state: 'running', users: second + 1 };
+    const point = { ...moment, classes: {}, entries, saturated: false, progress: null };
+    return `event: point\nid: 1.${second}\ndata: ${JSON.stringify(point)}\n\n`;
+  });
+  await page.route('**/stream', (route) =>
+    route.fulfill({ contentType: 'text/event-stream', body: points.join('') }),
+  );
+  await page.goto(web.url);
+  await until(
+    'the last point is shown',
+    async () => (await page.getByTestId('users').textContent()) === '10,800',
+    30_000,
+  );
+  const drawn = await page.locator('dl polyline').first().getAttribute('points');
+  expect(drawn?.split(' ').length).toBeLessThanOrEqual(121);
+}, 60_000);
