@@ -14,7 +14,9 @@ try() {
 export DEBIAN_FRONTEND=noninteractive
 try apt-get install -y --no-install-recommends nginx-light wrk
 [ -f package.json ] || echo '{"private":true}' > package.json
-try npm install --no-audit --no-fund autocannon@latest artillery@latest
+try npm install --no-audit --no-fund autocannon@latest
+# Without its scripts: one of them fetches a browser that nothing here needs.
+try npm install --no-audit --no-fund --ignore-scripts artillery@latest
 try python3 -m venv venv
 try venv/bin/pip install --quiet --upgrade locust
 GOBIN="$PWD/bin"
