@@ -23,4 +23,4 @@ GOBIN="$PWD/bin"
 export GOBIN
 try go install go.k6.io/k6@latest
 try go install github.com/tsenart/vegeta/v12@latest
-try cargo install --quiet --root . oha
+try cargo install --quiet --locked --root . oha
