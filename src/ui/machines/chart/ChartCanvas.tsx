@@ -1,6 +1,13 @@
 import '@xyflow/react/dist/base.css';
 import { Box as Block, useTheme } from '@mui/material';
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import {
+  Background,
+  BackgroundVariant,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import type { Drawing } from '../layout/drawing.ts';
 import { ArrowEdge } from './ArrowEdge.tsx';
@@ -38,16 +45,13 @@ function Canvas({ drawing, title }: Omit<ChartCanvasProps, 'marks'>) {
   const colours = chartColours(useTheme());
   const { nodes, edges } = useMemo(() => flowParts(drawing), [drawing]);
   const { fitView } = useReactFlow();
+  const room = useStore(({ width, height }) => `${width}x${height}`);
   // A change of the room, as by a phone that is turned, or of the drawing: all of it is shown again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what it has to follow
   useEffect(() => {
-    const fit = (): void => void fitView(FIT);
-    const frame = requestAnimationFrame(fit);
-    addEventListener('resize', fit);
-    return () => {
-      cancelAnimationFrame(frame);
-      removeEventListener('resize', fit);
-    };
-  }, [fitView]);
+    const frame = requestAnimationFrame(() => void fitView(FIT));
+    return () => cancelAnimationFrame(frame);
+  }, [fitView, room, nodes]);
   return (
     <Block role="region" aria-label={`Statechart of ${title}`} sx={{ position: 'absolute', inset: 0 }}>
       <ReactFlow

@@ -3,8 +3,11 @@ import type { Chart, ChartEdge, ChartNode } from '../../../inspect/wire.ts';
 import type { Arrow, Box, Drawing, InitialMark, Point, Rectangle } from './drawing.ts';
 import { arrowId, dotId, type ElkChart, stateId } from './toElk.ts';
 
+/** Places closer to one another than this, px, are one. */
+const SAME = 0.1;
+
 /** Reads what ELK has laid out. Its coordinates are of the whole canvas. */
-export function fromElk(chart: Chart, { faces, labels }: ElkChart, laidOut: ElkNode): Drawing {
+export function fromElk(chart: Chart, { faces, labels, segments }: ElkChart, laidOut: ElkNode): Drawing {
   const nodes = new Map<string, ElkNode>();
   const edges = new Map<string, ElkExtendedEdge>();
   collect(laidOut, nodes, edges);
@@ -29,11 +32,13 @@ export function fromElk(chart: Chart, { faces, labels }: ElkChart, laidOut: ElkN
     arrows: chart.edges
       .filter(({ target }) => target !== null)
       .map((edge): Arrow => {
-        const laid = edges.get(arrowId(edge.id));
+        const stretches = segments.get(edge.id)!;
+        const laid = stretches.map(({ id }) => edges.get(arrowId(id)));
+        const label = laid.find((stretch) => stretch?.labels?.length)?.labels?.[0];
         return {
           edge,
-          points: belowNames(edge, pointsOf(laid), nameEnd),
-          label: { ...labels.get(edge.id)!, ...rectangleOf(laid?.labels?.[0]) },
+          points: belowNames(edge, joined(laid.flatMap(pointsOf)), nameEnd),
+          label: { ...labels.get(edge.id)!, ...rectangleOf(label) },
         };
       }),
     initials: chart.nodes
@@ -63,6 +68,14 @@ function pointsOf(edge: ElkExtendedEdge | undefined): Point[] {
     ...bendPoints,
     endPoint,
   ]);
+}
+
+/** Stretches end where the next begin: each place once. */
+function joined(points: readonly Point[]): Point[] {
+  return points.filter(({ x, y }, index) => {
+    const before = points[index - 1];
+    return before === undefined || Math.abs(before.x - x) > SAME || Math.abs(before.y - y) > SAME;
+  });
 }
 
 /**

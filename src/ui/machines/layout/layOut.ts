@@ -1,10 +1,10 @@
-import type { ELK, ElkNode } from 'elkjs/lib/elk-api.js';
+import type { ELK } from 'elkjs/lib/elk-api.js';
 import type { Chart } from '../../../inspect/wire.ts';
 import type { Drawing } from './drawing.ts';
 import { flawsOf } from './flawsOf.ts';
 import { fromElk } from './fromElk.ts';
 import type { Measure } from './sizes.ts';
-import { type Direction, type LayoutSettings, toElk } from './toElk.ts';
+import { type Direction, toElk } from './toElk.ts';
 
 export interface LayOutOptions {
   readonly measure: Measure;
@@ -14,18 +14,12 @@ export interface LayOutOptions {
   readonly room?: { readonly width: number; readonly height: number };
 }
 
-const WAYS: readonly { readonly direction: Direction; readonly wraps: boolean }[] = [
-  { direction: 'DOWN', wraps: false },
-  { direction: 'RIGHT', wraps: false },
-  { direction: 'DOWN', wraps: true },
-  { direction: 'RIGHT', wraps: true },
-];
-
 let engine: Promise<ELK> | undefined;
 
 /**
- * Lays a chart out in every way that the engine manages, and gives the one without flaws that fills the room best. The
- * engine (elkjs) is loaded with the first chart. @throws Error where the engine manages none
+ * Lays a chart out for a room: the directions within its states are tried, and the drawing without flaws that can
+ * be shown largest is given. The engine (elkjs) is loaded with the first chart.
+ * @throws Error where the engine manages none
  */
 export async function layOut(
   chart: Chart,
@@ -33,28 +27,47 @@ export async function layOut(
 ): Promise<Drawing> {
   engine ??= loadEngine();
   const elk = await engine;
-  const drawings: Drawing[] = [];
+  const outer = chart.nodes.filter(({ path }) => chart.nodes.some(({ parent }) => parent === path));
   const failures: unknown[] = [];
-  for (const way of WAYS) {
+  let best: Attempt | undefined;
+  const attempt = async (directions: Directions): Promise<void> => {
     try {
-      drawings.push(await attempt(elk, chart, { ...way, measure, hasBadges }));
+      const asked = toElk(chart, { directions, measure, hasBadges });
+      const drawing = fromElk(chart, asked, await elk.layout(asked.graph));
+      const next = { directions, drawing, worth: worthOf(drawing, room) };
+      if (best === undefined || next.worth > best.worth) best = next;
     } catch (error) {
-      // The engine has charts that it fails on in one way and not in another.
+      // The engine has charts that it fails on in one direction and not in another.
       failures.push(error);
     }
+  };
+  for (const direction of ['DOWN', 'RIGHT'] as const) {
+    await attempt(new Map(outer.map(({ path }) => [path, direction])));
   }
-  const sound = drawings.filter((drawing) => flawsOf(drawing).length === 0);
-  const scale = ({ width, height }: Drawing): number => Math.min(room.width / width, room.height / height);
-  const best = (sound.length > 0 ? sound : drawings).toSorted((a, b) => scale(b) - scale(a))[0];
+  // Twice, since what is best within one state depends on the others.
+  for (const { path } of [...outer, ...outer]) {
+    const { directions } = best ?? { directions: new Map<string, Direction>() };
+    await attempt(new Map([...directions, [path, directions.get(path) === 'DOWN' ? 'RIGHT' : 'DOWN']]));
+  }
   if (best === undefined) throw new Error(`The chart ${chart.id} cannot be laid out`, { cause: failures[0] });
-  return best;
+  return best.drawing;
 }
 
-async function attempt(elk: ELK, chart: Chart, settings: LayoutSettings): Promise<Drawing> {
-  const asked = toElk(chart, settings);
-  const laidOut: ElkNode = await elk.layout(asked.graph);
-  return fromElk(chart, asked, laidOut);
+type Directions = ReadonlyMap<string, Direction>;
+
+interface Attempt {
+  readonly directions: Directions;
+  readonly drawing: Drawing;
+  readonly worth: number;
 }
+
+/** How large a drawing can be shown in a room; one with flaws is worth less than any without. */
+function worthOf(drawing: Drawing, room: { readonly width: number; readonly height: number }): number {
+  const scale = Math.min(room.width / drawing.width, room.height / drawing.height);
+  return scale - (flawsOf(drawing).length > 0 ? FLAWED : 0);
+}
+
+const FLAWED = 1000;
 
 async function loadEngine(): Promise<ELK> {
   const bundle = await import('elkjs/lib/elk.bundled.js');
