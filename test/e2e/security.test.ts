@@ -87,7 +87,10 @@ describe('the program without settings', () => {
   });
 });
 
-it('stops reading a body that does not end, be its sender logged in or not', async ({ lab }) => {
+// The reset of a connection that is cut while its client still sends can overtake the answer.
+it('stops reading a body that does not end, be its sender logged in or not', { retry: 3 }, async ({
+  lab,
+}) => {
   const open = await lab.serve(['--host', 'http://shop.test']);
   const guarded = await lab.serve(['--web-login', '--host', 'http://shop.test'], { env: ENV });
   for (const [url, status] of [

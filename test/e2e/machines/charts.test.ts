@@ -82,6 +82,6 @@ it('says that the connection is lost, and comes back to another try', { timeout:
   await page.getByText('Nothing runs').waitFor();
   await program.kill();
   await page.getByText('The connection is lost').waitFor();
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('alert').getByRole('button', { name: 'Try again' }).first().click();
   await page.getByText('The machines cannot be listed: The load generator does not answer.').waitFor();
 });
