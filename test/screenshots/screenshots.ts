@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createWebSocketReceiver, type StatelyInspectionEvent } from '@statelyai/inspect';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPage } from '../e2e/support/browser.ts';
 import { Lab, type Service } from '../e2e/support/lab.ts';
@@ -36,6 +37,12 @@ const compare = async (page: Page): Promise<void> => {
   await page.mouse.click(5, 400);
 };
 
+const follow = async (page: Page): Promise<void> => {
+  await page.getByRole('tab', { name: 'Follow one' }).click();
+  await page.getByRole('button', { name: 'Any user' }).click();
+  await page.locator('[data-kind=request]').nth(1).waitFor({ timeout: 60_000 });
+};
+
 const BEFORE: readonly Picture[] = [{ name: 'start', path: '/', height: 640 }];
 const WEB: readonly Picture[] = [
   { name: 'statistics', path: '/' },
@@ -47,6 +54,8 @@ const WEB: readonly Picture[] = [
   { name: 'downloads', path: '/?tab=reports', height: 720 },
   { name: 'logs', path: '/?tab=logViewer', height: 720 },
   { name: 'machines', path: '/machines' },
+  { name: 'machines-users', path: '/machines?machine=user', height: 1000 },
+  { name: 'machines-follow', path: '/machines?machine=user', before: follow, height: 1000 },
   {
     name: 'edit',
     path: '/',
@@ -95,13 +104,57 @@ async function takeOnPhone(browser: Browser, { web, recipes }: Service): Promise
   }
 }
 
+/** The chart of a run as Mermaid draws it. */
+async function takeMermaid(browser: Browser, { web }: Service): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
+  const { status, text } = await web.get('/machines/run.mmd');
+  if (status !== 200) throw new Error(`/machines/run.mmd: ${status} ${text}`);
+  await page.setContent('<body style="margin: 16px"><pre class="mermaid"></pre></body>');
+  await page.locator('pre').evaluate((element, chart) => {
+    element.textContent = chart;
+  }, text);
+  await page.addScriptTag({ path: join(REPOSITORY, 'node_modules/mermaid/dist/mermaid.min.js') });
+  await page.evaluate('mermaid.run()');
+  await page.screenshot({ path: join(FOLDER, 'mermaid.png') });
+  await page.close();
+}
+
+/** What the receiver of @statelyai/inspect gets while a load begins and ends. */
+async function takeInspected(browser: Browser, events: readonly StatelyInspectionEvent[]): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1100, height: 520 } });
+  await page.setContent(
+    '<body style="margin: 16px; font: 13px monospace"><table cellpadding="4"></table></body>',
+  );
+  await page.locator('table').evaluate(
+    (table, rows) => {
+      for (const row of rows) {
+        const line = table.appendChild(table.ownerDocument.createElement('tr'));
+        for (const text of row) line.appendChild(table.ownerDocument.createElement('td')).textContent = text;
+      }
+    },
+    events.map((event) => [
+      event.type,
+      'name' in event ? String(event.name ?? '') : '',
+      event.sessionId ?? '',
+      'event' in event ? JSON.stringify(event.event).slice(0, 90) : '',
+    ]),
+  );
+  await page.screenshot({ path: join(FOLDER, 'inspect.png') });
+  await page.close();
+}
+
 buildUi();
 mkdirSync(FOLDER, { recursive: true });
 const lab = new Lab();
 const browser = await launchBrowser();
 try {
   const shop = await lab.shop(['--latency', '38', '--spread', '30', '--error-rate', '0.01']);
-  const service = await lab.serve(['--host', shop.url]);
+  const service = await lab.serve(['--host', shop.url, '--inspect', '0']);
+  const inspected: StatelyInspectionEvent[] = [];
+  const line = await until('it says where', () =>
+    service.program.log.find(({ inspect }) => inspect !== undefined),
+  );
+  createWebSocketReceiver({ server: String(line.inspect) }).subscribe((event) => inspected.push(event));
   await take(browser, service.web.url, BEFORE);
   await service.web.swarm({ user_count: 120, spawn_rate: 6, run_time: '15m' });
   await service.recipes.spawn('BasicPurchasingUser', { user_count: 12, spawn_rate: 4, stop_after: 600 });
@@ -110,6 +163,8 @@ try {
   await take(browser, service.web.url, WEB);
   await take(browser, service.recipes.url, RECIPES);
   await takeOnPhone(browser, service);
+  if (isWanted('mermaid')) await takeMermaid(browser, service);
+  if (isWanted('inspect')) await takeInspected(browser, inspected.slice(0, 18));
 } finally {
   await browser.close();
   await lab.close();
