@@ -7,7 +7,7 @@
  *
  * Prints a table; with --write into docs/performance.md as well. Peers that are not there are named.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -111,5 +111,6 @@ if (values.write) {
   const page = readFileSync(path, 'utf8');
   const [head, rest] = [page.slice(0, page.indexOf(begin)), page.slice(page.indexOf(end))];
   writeFileSync(path, `${head}${begin}\n\n${text}\n\n${rest}`);
+  spawnSync(process.execPath, [`${REPOSITORY}node_modules/.bin/biome`, 'format', '--write', path]);
 }
 process.exit(0);
