@@ -1,0 +1,154 @@
+/**
+ * Whether the numbers are true: a target that measures itself, and what we and wrk record of it, in turn. First at a
+ * fixed answer time of 50 ms from few users to more than a core can serve, then with answers of two speeds, then with
+ * a target that stands still for 2 s. The target runs on core 0, whoever asks on core 1.
+ *
+ *   npm run bench:truth -- [--rounds 7] [--seconds 5]
+ *
+ * Prints medians over the rounds. Exits 1 where 100 users record more than 1 ms above the target's own median, 5 ms above
+ * its p99 or 3 ms above wrk's p99 of the same round, or where numbers are off by a tenth without the saturated flag.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs, promisify } from 'node:util';
+import { median } from './peers/stats.ts';
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '7' }, seconds: { type: 'string', default: '5' } },
+});
+const run = promisify(execFile);
+const NODE = process.execPath;
+
+/** Times in µs. */
+interface Times {
+  readonly requests: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+interface Ours extends Times {
+  readonly target: Times;
+  readonly cpu: number;
+  readonly loopDelayP99Ms: number;
+  readonly saturatedAfter: number | null;
+}
+
+interface Case {
+  readonly name: string;
+  readonly path: string;
+  readonly users: number;
+  readonly stalls?: boolean;
+  /** Whether the bounds on single milliseconds hold for it. */
+  readonly isExact?: boolean;
+}
+
+const CASES: readonly Case[] = [
+  { name: '50 ms, 10 users', path: '/', users: 10 },
+  { name: '50 ms, 100 users', path: '/', users: 100, isExact: true },
+  { name: '50 ms, 300 users', path: '/', users: 300 },
+  { name: '50 ms, 1,000 users', path: '/', users: 1000 },
+  { name: '50 ms, 3,000 users', path: '/', users: 3000 },
+  { name: '10 or 100 ms, 50 users', path: '/peaks', users: 50 },
+  { name: 'a stall of 2 s, 50 users', path: '/stall', users: 50, stalls: true },
+];
+
+const child = spawn('taskset', ['-c', '0', NODE, new URL('truth/target.ts', import.meta.url).pathname], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+process.once('exit', () => child.kill('SIGTERM'));
+const url = `http://127.0.0.1:${await portOf()}`;
+let isMissed = false;
+
+console.log(
+  'case | requests/s | target p50, p99 | ours p50, p99 | wrk p50, p99 | CPU | loop p99 | saturated',
+);
+for (const each of CASES) {
+  const rounds: { ours: Ours; wrk: Times }[] = [];
+  for (let round = 0; round < Number(values.rounds); round++) {
+    const pair: { ours?: Ours; wrk?: Times } = {};
+    for (const who of round % 2 === 0 ? (['ours', 'wrk'] as const) : (['wrk', 'ours'] as const)) {
+      if (who === 'ours') pair.ours = await ours(each);
+      else pair.wrk = await wrk(each);
+      await sleep(300);
+    }
+    rounds.push(pair as { ours: Ours; wrk: Times });
+  }
+  report(each, rounds);
+}
+process.exit(isMissed ? 1 : 0);
+
+function report({ name, isExact, stalls }: Case, rounds: readonly { ours: Ours; wrk: Times }[]): void {
+  const of = (value: (round: { ours: Ours; wrk: Times }) => number): number => median(rounds.map(value));
+  const ms = (value: (round: { ours: Ours; wrk: Times }) => number): string => (of(value) / 1000).toFixed(1);
+  const raised = rounds.filter(({ ours: { saturatedAfter } }) => saturatedAfter !== null).length;
+  const off = rounds.filter(
+    ({ ours }) => ours.p50 > 1.1 * ours.target.p50 && ours.p50 - ours.target.p50 > 1000,
+  );
+  const misses = [
+    ...(isExact && of(({ ours }) => ours.p50 - ours.target.p50) > 1000 ? ['median + 1 ms'] : []),
+    ...(isExact && of(({ ours }) => ours.p99 - ours.target.p99) > 5000 ? ['p99 + 5 ms'] : []),
+    ...(isExact && of(({ ours, wrk: { p99 } }) => ours.p99 - p99) > 3000 ? ['p99 of wrk + 3 ms'] : []),
+    ...(!stalls && off.some(({ ours }) => ours.saturatedAfter === null) ? ['off without the flag'] : []),
+  ];
+  if (misses.length > 0) isMissed = true;
+  console.log(
+    [
+      name,
+      Math.round(of(({ ours }) => ours.requests) / Number(values.seconds)),
+      `${ms(({ ours }) => ours.target.p50)}, ${ms(({ ours }) => ours.target.p99)}`,
+      `${ms(({ ours }) => ours.p50)}, ${ms(({ ours }) => ours.p99)}${stalls ? `, max ${ms(({ ours }) => ours.max)}` : ''}`,
+      `${ms(({ wrk: { p50 } }) => p50)}, ${ms(({ wrk: { p99 } }) => p99)}${stalls ? `, max ${ms(({ wrk: { max } }) => max)}` : ''}`,
+      of(({ ours }) => ours.cpu).toFixed(2),
+      `${of(({ ours }) => ours.loopDelayP99Ms).toFixed(1)} ms`,
+      `${raised} of ${rounds.length}${misses.length > 0 ? `  MISSED: ${misses.join(', ')}` : ''}`,
+    ].join(' | '),
+  );
+}
+
+/** In the middle of the measurement. */
+function stallLater(): void {
+  setTimeout(() => void fetch(`${url}/_stall`), 2500 + (Number(values.seconds) * 1000) / 2 - 1000);
+}
+
+async function ours({ path, users, stalls }: Case): Promise<Ours> {
+  if (stalls) stallLater();
+  const client = new URL('truth/client.ts', import.meta.url).pathname;
+  const args = ['--url', url, '--path', path, '--users', `${users}`, '--seconds', values.seconds];
+  const { stdout } = await run('taskset', ['-c', '1', NODE, client, ...args]);
+  return JSON.parse(stdout) as Ours;
+}
+
+async function wrk({ path, users, stalls }: Case): Promise<Times> {
+  if (stalls) stallLater();
+  const args = [
+    '-t1',
+    `-c${users}`,
+    `-d${Number(values.seconds) + (stalls ? 2 : 0)}s`,
+    '--latency',
+    '--timeout',
+    '10s',
+  ];
+  const { stdout } = await run('taskset', ['-c', '1', 'wrk', ...args, url + path]);
+  const line = (pattern: RegExp): number => micros(pattern.exec(stdout)?.[1] ?? '');
+  return {
+    requests: Number(/(\d+) requests in/.exec(stdout)?.[1]),
+    p50: line(/^\s+50%\s+(\S+)/m),
+    p99: line(/^\s+99%\s+(\S+)/m),
+    max: line(/Latency\s+\S+\s+\S+\s+(\S+)/),
+  };
+}
+
+/** `50.23ms`, `812.00us`, `1.02s` in µs. */
+function micros(text: string): number {
+  const [, number, unit] = /^([\d.]+)(us|ms|s)$/.exec(text) ?? [];
+  return Number(number) * (unit === 's' ? 1e6 : unit === 'ms' ? 1000 : 1);
+}
+
+async function portOf(): Promise<number> {
+  for await (const line of createInterface({ input: child.stdout })) {
+    return (JSON.parse(line) as { port: number }).port;
+  }
+  throw new Error('The target ended before it said its port');
+}
