@@ -40,16 +40,36 @@ export async function connectNats({
       reconnectTimeWait: RETRY_MS,
       pingInterval: PING_MS,
       waitOnFirstConnect: patient,
-      ...(username !== '' && { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
+      ...(username !== '' && accessOf(decodeURIComponent(username), decodeURIComponent(password))),
       ...(authenticator && { authenticator }),
       ...(secure && { tls: ca === undefined ? {} : { ca: read('--nats-ca', ca).toString() } }),
     });
   } catch (cause) {
-    throw new StatestormError('fleet.noNats', `No NATS server at ${host}: ${messageOf(cause)}`, {
-      hint: 'Start one with JetStream (nats-server -js), or name another by --nats.',
-      cause,
+    throw noNats(host, cause);
+  }
+}
+
+/** A name without a password is a token, as NATS's own tools read it. */
+function accessOf(user: string, password: string): { token: string } | { user: string; pass: string } {
+  return password === '' ? { token: user } : { user, pass: password };
+}
+
+function noNats(host: string, cause: unknown): StatestormError {
+  const why = messageOf(cause);
+  if (/authoriz|authentic/i.test(why)) {
+    return new StatestormError('fleet.noNats', `The NATS server at ${host} lets nobody in so: ${why}`, {
+      hint: 'Check the user and password (or token) in --nats, or the file of --nats-credentials.',
     });
   }
+  if (/certificate|self.signed|altnames|tls/i.test(why)) {
+    return new StatestormError('fleet.noNats', `The NATS server at ${host} is not trusted: ${why}`, {
+      hint: 'Name the authority of its certificate by --nats-ca, and the server by a name that it holds.',
+    });
+  }
+  return new StatestormError('fleet.noNats', `No NATS server at ${host}: ${why}`, {
+    hint: 'Start one with JetStream (nats-server -js), or name another by --nats.',
+    cause,
+  });
 }
 
 function read(flag: string, path: string): Buffer {
