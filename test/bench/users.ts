@@ -2,9 +2,9 @@
  * 10,000 users in one process against a target in its own: the spawn schedule, the rate, the event loop's delay
  * and the counts of both sides.
  *
- *   npm run bench:users -- [--users 10000] [--rate 500] [--seconds 60] [--load get|basic]
+ *   npm run bench:users -- [--users 10000] [--rate 500] [--seconds 60] [--load get|basic] [--wait 5.5]
  *
- * Prints a table and exits 1 where a bound is missed.
+ * `--wait` is the mean wait in s, uniform from 2/11 to 20/11 of it. Prints a table and exits 1 where a bound is missed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -25,17 +25,19 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '500' },
     seconds: { type: 'string', default: '60' },
     load: { type: 'string', default: 'get' },
+    wait: { type: 'string', default: '5.5' },
   },
 });
 const users = Number(values.users);
 const spawnRate = Number(values.rate);
 const seconds = Number(values.seconds);
+const meanWait = Number(values.wait);
 const basic = values.load === 'basic';
 /** Seconds after the last spawn from which the rate is taken. */
 const SETTLE = 20;
 
 const visitor = defineUser('Visitor', {
-  waitTime: between('1s', '10s'),
+  waitTime: between((meanWait * 2000) / 11, (meanWait * 20000) / 11),
   tasks: {
     async home({ http }) {
       await http.get('/');
@@ -88,7 +90,7 @@ test.flush();
 const { total } = test.statistics;
 const rate = (total.requests - before.requests) / ((systemClock.now() - before.at) / 1000);
 const mean = total.histogram.mean / 1e6;
-const expected = users / (5.5 + mean);
+const expected = users / (meanWait + mean);
 const loopDelay = delays.percentile(99) / 1e6 - 10;
 const loopDelayMax = delays.max / 1e6 - 10;
 const cpu = process.cpuUsage(cpuBefore);
@@ -121,6 +123,7 @@ else {
 }
 rows.push(
   ['event-loop delay p99', `${loopDelay.toFixed(1)} ms (max ${loopDelayMax.toFixed(1)} ms)`, loopDelay < 50],
+  ['CPU a request', `${((cpu.user + cpu.system) / total.requests).toFixed(1)} µs`],
   ['CPU of the generator', `${((cpu.user + cpu.system) / 1e4 / wall).toFixed(1)} % of a core`],
   ['memory per user', `${((rss - memoryBefore) / users / 1024).toFixed(1)} KiB`],
   ['stopped in', `${stoppedIn.toFixed(2)} s`],
