@@ -12,6 +12,16 @@ export interface Phases {
   receiving: number;
 }
 
+/** The start that a pacing meant for a task, kept or not. */
+export interface PacedStart {
+  /** ms since the epoch. */
+  readonly intendedAt: number;
+  /** ms from one intended start to the next, above 0. */
+  readonly interval: number;
+  /** Intended starts after `intendedAt` that a late user left out: this task stands in for them as well. */
+  readonly skipped: number;
+}
+
 /** What became of a request: cut off by a stop (`aborted`) is neither success nor failure. */
 export type Outcome = 'passed' | 'failed' | 'aborted';
 
@@ -30,6 +40,8 @@ export interface Sample {
   readonly at: number;
   /** When a pacing meant it to begin, ms since the epoch; equal to `at` without one. */
   readonly intendedAt: number;
+  /** Of the first request of a task that a pacing starts; undefined for every other. */
+  readonly pacedStart?: PacedStart | undefined;
   /** From dispatch to the end of the last body, less `blocked`, in µs. */
   readonly duration: number;
   /** Bytes of the decoded body. */

@@ -1,16 +1,21 @@
 import { StatestormError } from '../domain/errors.ts';
 import type { WaitTime } from '../domain/pacing.ts';
 import type { Random } from '../domain/random.ts';
+import type { PacedStart } from '../domain/sample.ts';
 
 /** When a user's next task begins, and when its pacing meant it to; ms since the epoch. */
 export interface Pass {
   readonly at: number;
   /** 0 where nothing but the last task's end decides. */
   readonly intendedAt: number;
+  /** Of the pacing, ms; 0 without one. */
+  readonly interval: number;
 }
 
 /** What a loop asks between two tasks. */
 export interface Gate {
+  /** Of the pacing, ms; 0 without one. */
+  readonly interval: number;
   /** @throws whatever a wait function of the load throws, or StatestormError `wait.invalid`. */
   next(now: number, taskStartedAt: number): Pass;
 }
@@ -20,23 +25,40 @@ const TIMER_SLACK_MS = 20;
 
 /** The gate of a closed-model user: the pause, or the pacing, that its wait time gives. */
 export function waitGate(waitTime: WaitTime, random: Random): Gate {
-  const { interval } = waitTime;
-  if (interval === undefined) {
+  const { interval = 0 } = waitTime;
+  if (waitTime.interval === undefined) {
     return {
+      interval,
       next: (now, taskStartedAt) => ({
         at: now + checked(waitTime.next({ random, taskStartedAt, now })),
         intendedAt: 0,
+        interval,
       }),
     };
   }
   let intendedAt = 0;
   return {
+    interval,
     next: (now, taskStartedAt) => {
-      const onTime = Math.abs(taskStartedAt - intendedAt) <= TIMER_SLACK_MS;
-      intendedAt = (onTime ? intendedAt : taskStartedAt) + interval;
-      return { at: Math.max(now, intendedAt), intendedAt };
+      intendedAt = (isOnTime(intendedAt, taskStartedAt) ? intendedAt : taskStartedAt) + interval;
+      return { at: Math.max(now, intendedAt), intendedAt, interval };
     },
   };
+}
+
+/**
+ * The intended start of a task that begins now, for its sample; undefined without a pacing. A user that is late
+ * does not catch up: its schedule begins anew, and the starts in between count as `skipped`.
+ */
+export function pacedStart({ intendedAt, interval }: Pass, startedAt: number): PacedStart | undefined {
+  if (interval === 0) return undefined;
+  if (intendedAt === 0) return { intendedAt: startedAt, interval, skipped: 0 };
+  const skipped = isOnTime(intendedAt, startedAt) ? 0 : Math.floor((startedAt - intendedAt) / interval);
+  return { intendedAt, interval, skipped };
+}
+
+function isOnTime(intendedAt: number, startedAt: number): boolean {
+  return Math.abs(startedAt - intendedAt) <= TIMER_SLACK_MS;
 }
 
 function checked(wait: unknown): number {

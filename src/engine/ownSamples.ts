@@ -57,15 +57,16 @@ export class OwnSamples {
     // What was answered before it comes before it.
     this.#scope.flush();
     const at = this.#life.clock.now() - time;
-    const intendedAt = this.#scope.intendedAt || at;
-    this.#scope.intendedAt = 0;
+    const { pacedStart } = this.#scope;
+    this.#scope.pacedStart = undefined;
     const duration = Math.round(time * 1000);
     this.#emit({
       method: type,
       name,
       userClass: this.#life.userClass.definition.name,
       at,
-      intendedAt,
+      intendedAt: pacedStart?.intendedAt ?? at,
+      pacedStart,
       duration,
       bytes: size,
       status: 0,

@@ -5,7 +5,7 @@ import type { WaitTime } from '../domain/pacing.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { HttpScope } from '../http/session.ts';
 import type { LoopPhase } from './census.ts';
-import { type Gate, type Pass, waitGate } from './gate.ts';
+import { type Gate, type Pass, pacedStart, waitGate } from './gate.ts';
 import { Interrupt } from './interrupt.ts';
 import { isCounted } from './ownSamples.ts';
 import { Pauses } from './pauses.ts';
@@ -131,18 +131,17 @@ class Loop {
   async run(): Promise<void> {
     const { clock, intake } = this.#life;
     await this.#start();
-    let intendedAt = 0;
+    let pass: Pass = { at: 0, intendedAt: 0, interval: this.#gate.interval };
     while (!this.#finishing && intake.open) {
       if (turnIsSpent()) {
         await nextTurn();
         if (this.#finishing || !intake.open) return;
       }
       const startedAt = clock.now();
-      this.#scope.intendedAt = intendedAt;
+      this.#scope.pacedStart = pacedStart(pass, startedAt);
       const waitTime = await this.#execute(this.#nextStep());
       if (this.#finishing || !intake.open) return;
-      const pass = this.#nextPass(waitTime, startedAt);
-      intendedAt = pass.intendedAt;
+      pass = this.#nextPass(waitTime, startedAt);
       const wait = pass.at - clock.now();
       if (wait > 0) await this.#wait(wait);
     }
@@ -209,7 +208,9 @@ class Loop {
     const now = clock.now();
     try {
       const pass =
-        waitTime === undefined ? { at: now, intendedAt: 0 } : this.#gateOf(waitTime).next(now, startedAt);
+        waitTime === undefined
+          ? { at: now, intendedAt: 0, interval: 0 }
+          : this.#gateOf(waitTime).next(now, startedAt);
       if (this.#throwsInARow === 0) return pass;
       const penalty = Math.min(LONGEST_PENALTY_MS, FIRST_PENALTY_MS * 2 ** (this.#throwsInARow - 1));
       return { ...pass, at: Math.max(pass.at, now + penalty) };

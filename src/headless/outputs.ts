@@ -5,7 +5,7 @@ import { systemClock } from '../domain/clock.ts';
 import { messageOf, StatestormError } from '../domain/errors.ts';
 import { describeStop } from '../domain/stopReason.ts';
 import type { LoadTest } from '../engine/loadTest.ts';
-import { errorTable, percentileTable, statsTable } from '../metrics/outputs/consoleTable.ts';
+import { errorTable, intendedTable, percentileTable, statsTable } from '../metrics/outputs/consoleTable.ts';
 import { CsvFiles } from '../metrics/outputs/csvFiles.ts';
 import { jsonSummaryText } from '../metrics/outputs/jsonSummary.ts';
 import { htmlReport } from '../metrics/outputs/report.ts';
@@ -82,6 +82,7 @@ export function summaryLines(test: LoadTest, width?: number): string[] {
     '',
     ...statsTable(statistics, systemClock.now(), { ...options, current: false }),
     ...percentileTable(statistics, options),
+    ...intendedTable(statistics, options),
     ...errorTable(statistics, options),
     ...(aborted > 0
       ? [`${aborted} requests were cut off by a stop: neither requests nor failures (num_aborted).`, '']

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { ObservedHop } from '../domain/observedRequest.ts';
-import type { Phases, Sample } from '../domain/sample.ts';
+import type { PacedStart, Phases, Sample } from '../domain/sample.ts';
 import { Answer } from './answer.ts';
 import type { Connection } from './connection.ts';
 import type { Timed } from './deadlines.ts';
@@ -45,7 +45,7 @@ export class Exchange implements Passenger, Timed, Settled {
   readonly name: string;
   readonly method: string;
   readonly at: number;
-  readonly intendedAt: number;
+  readonly pacedStart: PacedStart | undefined;
   status = 0;
   statusWords = '';
   rawHeaders: Headers | undefined = undefined;
@@ -88,7 +88,7 @@ export class Exchange implements Passenger, Timed, Settled {
     prepared: Prepared,
     sender: Sender,
     shared: Shared,
-    intendedAt: number,
+    pacedStart: PacedStart | undefined,
     onSettled: (exchange: Exchange) => void,
   ) {
     this.#shared = shared;
@@ -100,7 +100,7 @@ export class Exchange implements Passenger, Timed, Settled {
     this.#timeout = prepared.timeout;
     this.#maxRedirects = prepared.maxRedirects;
     this.at = shared.clock.now();
-    this.intendedAt = intendedAt || this.at;
+    this.pacedStart = pacedStart;
   }
 
   start(): Promise<HttpResponse> {

@@ -1,4 +1,4 @@
-import type { Sample } from '../domain/sample.ts';
+import type { PacedStart, Sample } from '../domain/sample.ts';
 import { Exchange } from './exchange.ts';
 import type { Cookies, HttpClient, HttpResponse, RequestOptions } from './httpClient.ts';
 import { type Defaults, prepare } from './prepare.ts';
@@ -19,7 +19,7 @@ export interface ScopeOwner extends Sender {
 /** The requests of one part of a user's life: those in flight, and those answered but not yet recorded. */
 export class Scope implements HttpScope {
   readonly http: HttpClient;
-  intendedAt = 0;
+  pacedStart: PacedStart | undefined = undefined;
   readonly #owner: ScopeOwner;
   readonly #emit: (sample: Sample) => void;
   /** Nearly always one or none: a field for it, a set for its like. */
@@ -52,8 +52,8 @@ export class Scope implements HttpScope {
     const target = owner.shared.targets.resolve(url, owner.host, options?.query);
     const prepared = prepare(method, target, options, owner.defaults);
     if (this.#held !== undefined) this.flush();
-    const exchange = new Exchange(prepared, owner, owner.shared, this.intendedAt, this.#onSettled);
-    this.intendedAt = 0;
+    const exchange = new Exchange(prepared, owner, owner.shared, this.pacedStart, this.#onSettled);
+    this.pacedStart = undefined;
     if (this.#live === undefined) this.#live = exchange;
     else {
       this.#furtherLive ??= new Set();

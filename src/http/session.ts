@@ -1,5 +1,5 @@
 import type { RequestObserver } from '../domain/observedRequest.ts';
-import type { Sample } from '../domain/sample.ts';
+import type { PacedStart, Sample } from '../domain/sample.ts';
 import type { HttpClient, HttpResponse } from './httpClient.ts';
 
 /** The part of a user's life that requests belong to: its task loop, or its onStop. */
@@ -7,8 +7,8 @@ export interface HttpScope {
   readonly http: HttpClient;
   /** The last response whose sample is not recorded yet; what a check marks. */
   readonly lastResponse: HttpResponse | undefined;
-  /** When the next request was meant to begin, ms since the epoch; its sample carries it. 0 means as it begins. */
-  intendedAt: number;
+  /** When a pacing meant the next request to begin; its sample carries it. Undefined without a pacing. */
+  pacedStart: PacedStart | undefined;
   /** Records what was held back for `fail` and `pass`. Called at the end of every task and before a wait. */
   flush(): void;
   /**

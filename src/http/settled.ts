@@ -1,4 +1,4 @@
-import type { Outcome, Phases, Sample } from '../domain/sample.ts';
+import type { Outcome, PacedStart, Phases, Sample } from '../domain/sample.ts';
 import { statusText } from './failureText.ts';
 import type { KeptBody } from './keptBody.ts';
 
@@ -9,7 +9,7 @@ export interface Settled {
   readonly userClass: string;
   /** ms since the epoch. */
   readonly at: number;
-  readonly intendedAt: number;
+  readonly pacedStart: PacedStart | undefined;
   /** The URL that answered, or did not. */
   readonly url: string;
   /** Of the last answer, 0 where none came. */
@@ -47,7 +47,8 @@ export function sampleOf(settled: Settled, outcome?: Outcome): Sample {
     name: settled.name,
     userClass: settled.userClass,
     at: settled.at,
-    intendedAt: settled.intendedAt,
+    intendedAt: settled.pacedStart?.intendedAt ?? settled.at,
+    pacedStart: settled.pacedStart,
     duration: Math.round(settled.duration * 1000),
     bytes: settled.body?.length ?? 0,
     status: settled.status,

@@ -21,6 +21,11 @@ export interface EntryDelta {
   readonly bytes: number;
   /** Response times, µs. */
   readonly histogram: HistogramDelta;
+  /**
+   * Times from the intended start, µs, one for every start of a pacing, left-out ones included; undefined
+   * where there was none.
+   */
+  readonly fromIntended?: HistogramDelta | undefined;
   /** Sum and greatest of each of `PHASES`, µs. */
   readonly phaseSums: readonly number[];
   readonly phaseMaxima: readonly number[];
@@ -95,10 +100,15 @@ function addEntries(a: EntryDelta, b: EntryDelta): EntryDelta {
     unsent: a.unsent + b.unsent,
     bytes: a.bytes + b.bytes,
     histogram: addHistograms(a.histogram, b.histogram),
+    fromIntended: addIfAny(a.fromIntended, b.fromIntended),
     phaseSums: a.phaseSums.map((sum, index) => sum + b.phaseSums[index]!),
     phaseMaxima: a.phaseMaxima.map((max, index) => Math.max(max, b.phaseMaxima[index]!)),
     lastAt: Math.max(a.lastAt, b.lastAt),
   };
+}
+
+function addIfAny(a: HistogramDelta | undefined, b: HistogramDelta | undefined): HistogramDelta | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : addHistograms(a, b);
 }
 
 interface Seen {

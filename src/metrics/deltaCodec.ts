@@ -1,9 +1,9 @@
 import { BUCKETS } from './buckets.ts';
 import { ByteReader, ByteWriter, badDelta } from './bytes.ts';
 import { type Delta, type EntryDelta, type ExceptionDelta, type FailureDelta, PHASES } from './delta.ts';
-import type { HistogramDelta } from './histogram.ts';
+import { EMPTY_HISTOGRAM, type HistogramDelta } from './histogram.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** A delta in bytes: counts and bucket steps as varints, times and phases as 8-byte floats. */
 export function encodeDelta(delta: Delta): Uint8Array {
@@ -60,6 +60,7 @@ function writeEntry(out: ByteWriter, entry: EntryDelta): void {
   out.varint(entry.unsent);
   out.varint(entry.bytes);
   writeHistogram(out, entry.histogram);
+  writeHistogram(out, entry.fromIntended ?? EMPTY_HISTOGRAM);
   for (let phase = 0; phase < PHASES.length; phase++) {
     out.float(entry.phaseSums[phase]!);
     out.float(entry.phaseMaxima[phase]!);
@@ -78,6 +79,8 @@ function readEntry(from: ByteReader): EntryDelta {
   const unsent = from.varint();
   const bytes = from.varint();
   const histogram = readHistogram(from);
+  const intended = readHistogram(from);
+  const fromIntended = intended.count === 0 ? undefined : intended;
   const phaseSums: number[] = [];
   const phaseMaxima: number[] = [];
   for (let phase = 0; phase < PHASES.length; phase++) {
@@ -85,7 +88,7 @@ function readEntry(from: ByteReader): EntryDelta {
     phaseMaxima.push(from.float());
   }
   const counts = { requests, failures, aborted, hops, reconnects, unsent, bytes };
-  return { method, name, ...counts, histogram, phaseSums, phaseMaxima, lastAt: from.float() };
+  return { method, name, ...counts, histogram, fromIntended, phaseSums, phaseMaxima, lastAt: from.float() };
 }
 
 /** Count, sum, least, greatest, then for each bucket the step from the one before and its count. */

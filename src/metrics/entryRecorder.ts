@@ -1,6 +1,9 @@
-import type { Sample } from '../domain/sample.ts';
+import type { PacedStart, Sample } from '../domain/sample.ts';
 import { type EntryDelta, type FailureDelta, PHASES } from './delta.ts';
 import { EMPTY_HISTOGRAM, Histogram } from './histogram.ts';
+
+/** Left-out starts of a schedule that one request counts for at most: an hour of a pacing of 100 ms. */
+const MOST_SKIPPED = 36_000;
 
 interface Occurrences {
   occurrences: number;
@@ -25,6 +28,8 @@ export class EntryRecorder {
   #lastAt = 0;
   /** Made with the first request that ends: an entry that was only ever aborted needs none. */
   #histogram: Histogram | undefined;
+  /** Made with the first request that a pacing starts. */
+  #fromIntended: Histogram | undefined;
   /** Sums of the phases, then their maxima, µs. */
   readonly #phases = new Float64Array(2 * PHASES.length);
 
@@ -41,6 +46,7 @@ export class EntryRecorder {
     }
     if (this.#histogram === undefined) this.#histogram = new Histogram();
     this.#histogram.record(sample.duration);
+    if (sample.pacedStart !== undefined) this.#recordFromIntended(sample, sample.pacedStart);
     this.#bytes += sample.bytes;
     this.#reconnects += sample.reconnects;
     if (sample.outcome === 'failed') {
@@ -56,6 +62,17 @@ export class EntryRecorder {
     this.#phase(3, phases.sending);
     this.#phase(4, phases.waiting);
     this.#phase(5, phases.receiving);
+  }
+
+  /** The time from every start that it stands for: a schedule that was left out counts as it would have been. */
+  #recordFromIntended(sample: Sample, { intendedAt, interval, skipped }: PacedStart): void {
+    if (this.#fromIntended === undefined) this.#fromIntended = new Histogram();
+    const late = Math.max(0, sample.at - intendedAt);
+    const served = sample.duration + sample.phases.blocked;
+    const starts = Math.min(skipped, MOST_SKIPPED);
+    for (let start = 0; start <= starts; start++) {
+      this.#fromIntended.record(served + Math.max(0, late - start * interval) * 1000);
+    }
   }
 
   #phase(index: number, value: number): void {
@@ -99,11 +116,13 @@ export class EntryRecorder {
       unsent: this.#unsent,
       bytes: this.#bytes,
       histogram: this.#histogram?.toDelta() ?? EMPTY_HISTOGRAM,
+      fromIntended: this.#fromIntended?.count ? this.#fromIntended.toDelta() : undefined,
       phaseSums: [...this.#phases.subarray(0, PHASES.length)],
       phaseMaxima: [...this.#phases.subarray(PHASES.length)],
       lastAt: this.#lastAt,
     };
     this.#histogram?.clear();
+    this.#fromIntended?.clear();
     this.#phases.fill(0);
     this.touched = false;
     this.#failed = this.#aborted = this.#hops = this.#reconnects = this.#unsent = this.#bytes = 0;

@@ -35,6 +35,11 @@ export class EntryTotals {
   lastAt = 0;
   /** Response times, µs. */
   readonly histogram = new Histogram();
+  /**
+   * Times from the intended start, µs: made with the first request that a pacing starts. Its count is that of the
+   * intended starts, left-out ones included.
+   */
+  fromIntended: Histogram | undefined;
   readonly #rates = new RateWindow();
   readonly #recent: HistogramWindow | undefined;
   readonly #phaseSums = new Float64Array(PHASES.length);
@@ -62,6 +67,11 @@ export class EntryTotals {
       this.#phaseMaxima[phase] = Math.max(this.#phaseMaxima[phase]!, delta.phaseMaxima[phase]!);
     }
     this.histogram.merge(delta.histogram);
+    const { fromIntended } = delta;
+    if (fromIntended !== undefined) {
+      this.fromIntended ??= new Histogram();
+      this.fromIntended.merge(fromIntended);
+    }
     this.#recent?.add(span.to, delta.histogram);
   }
 
@@ -101,6 +111,7 @@ export class EntryTotals {
     this.requests = this.failures = this.aborted = this.hops = 0;
     this.reconnects = this.unsent = this.bytes = this.lastAt = 0;
     this.histogram.clear();
+    this.fromIntended = undefined;
     this.#rates.clear();
     this.#recent?.clear();
     this.#phaseSums.fill(0);

@@ -3,7 +3,7 @@ import { ChartHistory } from './chartHistory.ts';
 import { type Delta, type EntryDelta, PHASES } from './delta.ts';
 import { EntryTotals, type Span } from './entryTotals.ts';
 import { type Failure, FailureLog, type ThrownError } from './failures.ts';
-import { Histogram } from './histogram.ts';
+import { Histogram, type HistogramDelta } from './histogram.ts';
 import { PairMap } from './pairMap.ts';
 
 export interface StatisticsOptions {
@@ -104,7 +104,8 @@ export class Statistics {
     this.#scratch.clear();
     for (const each of delta.entries) this.#scratch.merge(each.histogram);
     if (delta.entries.length > 0) {
-      const sum = { ...sumOf(delta.entries), histogram: this.#scratch.toDelta() };
+      const histogram = this.#scratch.toDelta();
+      const sum = { ...sumOf(delta.entries), histogram, fromIntended: this.#fromIntended(delta.entries) };
       this.total.add(sum, span);
       this.history.add(this.total, sum.requests, sum.failures, sum.histogram);
     }
@@ -130,6 +131,13 @@ export class Statistics {
     for (const each of delta.exceptions) {
       this.#failureLog.addException({ ...each, first: moved(each.first), last: moved(each.last) }, node);
     }
+  }
+
+  #fromIntended(entries: readonly EntryDelta[]): HistogramDelta | undefined {
+    if (entries.every(({ fromIntended }) => fromIntended === undefined)) return undefined;
+    this.#scratch.clear();
+    for (const { fromIntended } of entries) if (fromIntended) this.#scratch.merge(fromIntended);
+    return this.#scratch.toDelta();
   }
 
   /** Called once a second or so while a run goes on, for the history. */
@@ -193,7 +201,9 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function sumOf(entries: readonly EntryDelta[]): Omit<EntryDelta, 'method' | 'name' | 'lastAt' | 'histogram'> {
+function sumOf(
+  entries: readonly EntryDelta[],
+): Omit<EntryDelta, 'method' | 'name' | 'lastAt' | 'histogram' | 'fromIntended'> {
   const sum = { requests: 0, failures: 0, aborted: 0, hops: 0, reconnects: 0, unsent: 0, bytes: 0 };
   const phaseSums = PHASES.map(() => 0);
   const phaseMaxima = PHASES.map(() => 0);

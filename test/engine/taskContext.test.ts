@@ -9,7 +9,13 @@ import { lifeOf, runLoop } from './user.ts';
 function contextWith(lastResponse: Partial<HttpResponse> | undefined) {
   const { life, clock } = lifeOf(defineUser('Checker', { tasks: { browse() {} } }));
   const order: string[] = [];
-  const scope = { http: {}, lastResponse, intendedAt: 0, flush: () => order.push('flush'), abort() {} };
+  const scope = {
+    http: {},
+    lastResponse,
+    pacedStart: undefined,
+    flush: () => order.push('flush'),
+    abort() {},
+  };
   const context = taskContext(life, scope as never as HttpScope, () => {}, new Pauses(clock));
   return { context, clock, order };
 }

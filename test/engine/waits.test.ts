@@ -81,6 +81,37 @@ describe('a constant pacing', () => {
     await clock.advance(7600);
     expect(http.requests.map(({ at }) => at)).toEqual([0, 1000, 4500, 5500, 6500, 7500]);
   });
+
+  test('says of each first request when it was meant to begin, and which starts it left out', async () => {
+    let runs = 0;
+    const { samples } = await timesOf(constantPacing(1000), {
+      ms: 7600,
+      latency: 100,
+      async browse({ http, sleep }: TaskContext) {
+        await http.get('/');
+        await http.get('/second');
+        if (runs++ === 1) await sleep(3300);
+      },
+    } as never);
+    const starts = samples.map(({ pacedStart, at }) =>
+      pacedStart === undefined ? undefined : [at, pacedStart.intendedAt, pacedStart.skipped],
+    );
+    expect(starts.filter((_, index) => index % 2 === 1).every((start) => start === undefined)).toBe(true);
+    expect(starts.filter((start) => start !== undefined)).toEqual([
+      [0, 0, 0],
+      [1000, 1000, 0],
+      [4500, 2000, 2],
+      [5500, 5500, 0],
+      [6500, 6500, 0],
+      [7500, 7500, 0],
+    ]);
+  });
+
+  test('says nothing of intended starts where a pause decides', async () => {
+    const { samples } = await timesOf(constant('1s'), { latency: 100 });
+    expect(samples.map(({ pacedStart }) => pacedStart)).toEqual(samples.map(() => undefined));
+    expect(samples.length).toBeGreaterThan(5);
+  });
 });
 
 test('a constant throughput is so many tasks a second, as long as answers are quick enough', async () => {

@@ -73,9 +73,9 @@ test('each of several requests at once can be judged', async () => {
 test("samples carry the moment that the scope's pacing intended", async () => {
   const { url } = await answering(200);
   const user = makeUser(url);
-  user.scope.intendedAt = 42;
+  user.scope.pacedStart = { intendedAt: 42, interval: 1000, skipped: 0 };
   await user.http.get('/');
-  user.scope.intendedAt = 0;
+  user.scope.pacedStart = undefined;
   await user.http.get('/');
   user.scope.flush();
   expect(user.samples[0]!.intendedAt).toBe(42);

@@ -24,6 +24,10 @@ const entry = fc.record({
   unsent: count,
   bytes: fc.maxSafeNat(),
   histogram,
+  fromIntended: fc.option(
+    histogram.filter(({ count }) => count > 0),
+    { nil: undefined },
+  ),
   phaseSums: phases,
   phaseMaxima: phases,
   lastAt: time,

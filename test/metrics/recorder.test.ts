@@ -49,6 +49,31 @@ describe('a recorder', () => {
     });
   });
 
+  it('counts from every intended start, left-out ones included, and the wait for a connection with it', () => {
+    const { recorder } = measuring();
+    const phases = { ...sampleOf().phases, blocked: 500 };
+    const late = { intendedAt: NOON - 250, interval: 100, skipped: 2 };
+    recorder.record(sampleOf({ pacedStart: { intendedAt: NOON, interval: 100, skipped: 0 } }));
+    recorder.record(sampleOf({ pacedStart: late, phases }));
+    recorder.record(sampleOf());
+    const [entry] = recorder.drain().entries;
+    expect(entry!.histogram).toMatchObject({ count: 3, sum: 6000, max: 2000 });
+    expect(entry!.fromIntended).toMatchObject({
+      count: 4,
+      sum: 2000 + 252_500 + 152_500 + 52_500,
+      min: 2000,
+      max: 252_500,
+    });
+    recorder.record(sampleOf());
+    expect(recorder.drain().entries[0]!.fromIntended).toBeUndefined();
+  });
+
+  it('takes a timer that fired early for on time', () => {
+    const { recorder } = measuring();
+    recorder.record(sampleOf({ pacedStart: { intendedAt: NOON + 3, interval: 100, skipped: 0 } }));
+    expect(recorder.drain().entries[0]!.fromIntended).toMatchObject({ count: 1, max: 2000 });
+  });
+
   it('folds names past its bound into one entry and says so once', () => {
     const log = vi.fn();
     const { recorder, record } = measuring({ bounds: { maxEntries: 3 }, log });

@@ -35,12 +35,15 @@ export class FakeHttp {
     const request = (method: string, url: string): Promise<never> => {
       if (cut) return new Promise(() => {});
       const at = clock.now();
+      const { pacedStart } = scope;
+      scope.pacedStart = undefined;
       this.requests.push({ method, url, host, userClass, at });
       const answered = new Promise<never>((resolve, reject) => {
         const end = (outcome: 'passed' | 'aborted'): void => {
           clock.clearTimeout(timer);
           inFlight.delete(end);
-          emit(sampleOf(method, url, userClass, at, (clock.now() - at) * 1000, outcome));
+          const sample = sampleOf(method, url, userClass, at, (clock.now() - at) * 1000, outcome);
+          emit({ ...sample, pacedStart });
           if (outcome === 'aborted') reject(new Cut('cut'));
           else resolve({ status: 200, ok: true, fail: () => {}, pass: () => {} } as never);
         };
@@ -51,7 +54,7 @@ export class FakeHttp {
       return answered;
     };
     const verb = (method: string) => (url: string) => request(method, url);
-    return {
+    const scope: HttpScope = {
       http: {
         host,
         cookies: { get: () => undefined, set: () => {}, clear: () => {} },
@@ -65,13 +68,14 @@ export class FakeHttp {
         delete: verb('DELETE'),
       },
       lastResponse: undefined,
-      intendedAt: 0,
+      pacedStart: undefined,
       flush: () => {},
       abort: () => {
         cut = true;
         for (const end of [...inFlight]) end('aborted');
       },
     };
+    return scope;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EntryTotals } from '../entryTotals.ts';
+import type { Histogram } from '../histogram.ts';
 import { REPORTED_PERCENTILES, readablePercentile, wholeMs } from '../percentiles.ts';
 import type { Statistics } from '../statistics.ts';
 
@@ -58,26 +59,42 @@ function statsLine(nameWidth: number, cells: readonly string[]): string {
 }
 
 /** Response time percentiles over the whole run, a row per entry that has any; ms. */
-export function percentileTable(statistics: Statistics, { width = 160 }: TableOptions = {}): string[] {
+export function percentileTable(statistics: Statistics, options: TableOptions = {}): string[] {
+  return percentilesOf(statistics, ({ histogram }) => histogram, options, {
+    title: 'Response time percentiles',
+    counted: '# reqs',
+  });
+}
+
+/** The same of the times from the start that a pacing meant; no lines where no pacing starts a request. */
+export function intendedTable(statistics: Statistics, options: TableOptions = {}): string[] {
+  if (statistics.total.fromIntended === undefined) return [];
+  return percentilesOf(statistics, ({ fromIntended }) => fromIntended, options, {
+    title: 'Percentiles of the times from the intended start',
+    counted: '# starts',
+  });
+}
+
+function percentilesOf(
+  statistics: Statistics,
+  timesOf: (entry: EntryTotals) => Histogram | undefined,
+  { width = 160 }: TableOptions,
+  { title, counted }: { title: string; counted: string },
+): string[] {
   const columns = REPORTED_PERCENTILES.length * 7;
   const nameWidth = nameWidthFor(width, TYPE_WIDTH + columns + 10);
   const line = (type: string, name: string, cells: readonly string[], requests: string): string =>
     `${left(type, TYPE_WIDTH)} ${left(name, nameWidth)} ${cells.map((cell) => right(cell, 6)).join(' ')} ${right(requests, 8)}`;
-  const row = (entry: EntryTotals): string[] =>
-    entry.requests === 0
-      ? []
-      : [
-          line(
-            entry.method,
-            entry.name,
-            entry.histogram.percentiles(REPORTED_PERCENTILES).map((us) => `${wholeMs(us)}`),
-            `${entry.requests}`,
-          ),
-        ];
+  const row = (entry: EntryTotals): string[] => {
+    const times = timesOf(entry);
+    if (times === undefined || times.count === 0) return [];
+    const cells = times.percentiles(REPORTED_PERCENTILES).map((us) => `${wholeMs(us)}`);
+    return [line(entry.method, entry.name, cells, `${times.count}`)];
+  };
   const rule = ruled([TYPE_WIDTH, nameWidth, ...REPORTED_PERCENTILES.map(() => 6), 8]);
   return [
-    'Response time percentiles',
-    line('Type', 'Name', REPORTED_PERCENTILES.map(readablePercentile), '# reqs'),
+    title,
+    line('Type', 'Name', REPORTED_PERCENTILES.map(readablePercentile), counted),
     rule,
     ...statistics.entries().flatMap(row),
     rule,

@@ -94,6 +94,7 @@ function statsRow(
       p99: Math.round(p99),
       max: histogram.max,
     },
+    ...fromIntended(entry),
     phases: Object.fromEntries(
       Object.entries(entry.phases).map(([name, { mean, max }]) => [
         name,
@@ -104,6 +105,16 @@ function statsRow(
       configured.map((share, index) => [`response_time_percentile_${share}`, wholeMs(rest[index]!)]),
     ),
   };
+}
+
+function fromIntended({ fromIntended: histogram }: EntryTotals): Pick<StatsRow, 'from_intended_start_us'> {
+  if (histogram === undefined) return {};
+  const [p50, p95, p99] = histogram.percentiles([0.5, 0.95, 0.99]).map(Math.round) as [
+    number,
+    number,
+    number,
+  ];
+  return { from_intended_start_us: { count: histogram.count, p50, p95, p99, max: histogram.max } };
 }
 
 /** A failure as `/stats/requests` and the failures of a report give it. */

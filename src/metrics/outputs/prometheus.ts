@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Metric, Registry } from 'prom-client';
 import type { EntryTotals } from '../entryTotals.ts';
+import type { Histogram } from '../histogram.ts';
 import type { Health } from '../saturation.ts';
 import type { Statistics } from '../statistics.ts';
 
@@ -102,9 +103,28 @@ export function prometheusRegistry({ sources, health, states = STATES }: Prometh
     'Requests cut off by a stop, counted nowhere else.',
     (each) => each.aborted,
   );
-  registry.registerMetric(durations(sources) as unknown as Metric);
+  for (const times of DURATIONS) registry.registerMetric(durations(sources, times) as unknown as Metric);
   return registry;
 }
+
+interface Durations {
+  readonly name: string;
+  readonly help: string;
+  readonly of: (entry: EntryTotals) => Histogram | undefined;
+}
+
+const DURATIONS: readonly Durations[] = [
+  {
+    name: 'statestorm_request_duration_seconds',
+    help: 'Response times, failed requests included.',
+    of: ({ histogram }) => histogram,
+  },
+  {
+    name: 'statestorm_request_duration_from_intended_start_seconds',
+    help: 'Times from the start that a pacing meant, left-out starts included.',
+    of: ({ fromIntended }) => fromIntended,
+  },
+];
 
 interface Value {
   metricName: string;
@@ -117,11 +137,13 @@ interface Value {
  * A histogram that is read off, not observed: prom-client's own would have to see every sample. It is what the
  * registry asks of a metric: a name, and `get` with the values of a scrape.
  */
-function durations(sources: PrometheusOptions['sources']) {
-  const name = 'statestorm_request_duration_seconds';
-  const head = { name, help: 'Response times, failed requests included.', type: 'histogram' };
+function durations(sources: PrometheusOptions['sources'], { name, help, of }: Durations) {
+  const head = { name, help, type: 'histogram' };
   const bounds = DURATION_BOUNDS.map((seconds) => seconds * 1e6);
-  const valuesOf = (test: string, { method, name: entryName, histogram }: EntryTotals): Value[] => {
+  const valuesOf = (test: string, entry: EntryTotals): Value[] => {
+    const histogram = of(entry);
+    if (histogram === undefined) return [];
+    const { method, name: entryName } = entry;
     // One object for all lines of an entry: the registry writes shared labels out once.
     const sharedLabels = { test, method, name: entryName };
     const bucket = (le: number | string, value: number): Value => ({

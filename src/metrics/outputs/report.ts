@@ -46,6 +46,7 @@ ${timeline === undefined ? '' : charts(timeline)}
 ${requestTable(statistics, now)}
 <h2>Response times</h2>
 ${percentileTable(statistics)}
+${intendedTable(statistics)}
 ${entryCharts(statistics)}
 ${failureTable(statistics)}
 ${exceptionTable(statistics)}
@@ -124,6 +125,22 @@ function percentileTable(statistics: Statistics): string {
   ];
   const head = ['Type', 'Name', ...REPORTED_PERCENTILES.map((share) => `${readablePercentile(share)} (ms)`)];
   return table(head, statistics.entries().map(row), row(statistics.total));
+}
+
+function intendedTable(statistics: Statistics): string {
+  if (statistics.total.fromIntended === undefined) return '';
+  const row = ({ method, name, fromIntended }: EntryTotals): Cell[] => [
+    method,
+    name,
+    fromIntended?.count ?? 0,
+    ...(fromIntended?.percentiles(REPORTED_PERCENTILES).map(wholeMs) ??
+      REPORTED_PERCENTILES.map(() => 'N/A')),
+  ];
+  const shares = REPORTED_PERCENTILES.map((share) => `${readablePercentile(share)} (ms)`);
+  const rows = statistics.entries().filter(({ fromIntended }) => fromIntended !== undefined);
+  return `<h2>Times from the intended start</h2>
+<p>From the start that the pacing meant, where a slow answer kept the user from it: every such start counts.</p>
+${table(['Type', 'Name', '# starts', ...shares], rows.map(row), row(statistics.total))}`;
 }
 
 function failureTable(statistics: Statistics): string {

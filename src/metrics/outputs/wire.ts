@@ -25,6 +25,11 @@ export interface StatsRow {
   num_reconnects: number;
   num_unsent: number;
   response_times_us: { min: number; p50: number; p95: number; p99: number; max: number };
+  /**
+   * Times from the start that a pacing meant, µs, and how many such starts there were, left-out ones included;
+   * absent where no pacing starts these requests.
+   */
+  from_intended_start_us?: { count: number; p50: number; p95: number; p99: number; max: number };
   phases: Record<PhaseName, { avg: number; max: number }>;
   [percentile: `response_time_percentile_${number}`]: number;
 }

@@ -129,6 +129,19 @@ function row(percentiles: readonly number[]): Schema {
         },
         { description: 'The same response times, µs.' },
       ),
+      from_intended_start_us: objectOf<NonNullable<StatsRow['from_intended_start_us']>>(
+        {
+          count: count('Intended starts, those that late users left out included.'),
+          p50: count('Median.'),
+          p95: count('95th percentile.'),
+          p99: count('99th percentile.'),
+          max: count('Longest.'),
+        },
+        {
+          description:
+            'Times from the start that a pacing meant to the end of the answer, µs. Only where a pacing starts these requests.',
+        },
+      ),
       phases: objectOf<StatsRow['phases']>(
         {
           blocked: phase('Waiting for a connection of a pool; not part of the response time.'),
@@ -142,6 +155,7 @@ function row(percentiles: readonly number[]): Schema {
       ),
     },
     {
+      optional: ['from_intended_start_us'],
       description: 'The numbers of one entry since the start of the run, or of all entries together.',
       more: Object.fromEntries(
         percentiles.map((share) => [

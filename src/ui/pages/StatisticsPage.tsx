@@ -51,6 +51,18 @@ const COLUMNS: readonly Column<StatsRow>[] = [
   numbers('fails', 'Current Failures/s', (row) => row.current_fail_per_sec, rateText),
 ];
 
+/** Shown where a pacing starts requests. */
+const FROM_INTENDED = (['p50', 'p95', 'p99'] as const).map((key, index) =>
+  numbers(
+    `intended_${key}`,
+    `${['Median', '95%ile', '99%ile'][index]} from intended start (ms)`,
+    ({ from_intended_start_us: times }) => (times ? times[key] / 1000 : 0),
+    wholeText,
+  ),
+);
+
+const PACED_COLUMNS = [...COLUMNS, ...FROM_INTENDED];
+
 /** The table of all entries; before the first start of port 80, the form that makes it. */
 export function StatisticsPage() {
   const state = useStore(live, stateNow);
@@ -82,7 +94,7 @@ function Rows({ version }: { readonly version: number }) {
   return (
     <DataTable
       label="Statistics"
-      columns={COLUMNS}
+      columns={stats.at(-1)?.from_intended_start_us ? PACED_COLUMNS : COLUMNS}
       rows={stats.slice(0, -1)}
       total={stats.at(-1)}
       keyOf={({ method, name }) => `${method}\t${name}`}
