@@ -1,5 +1,5 @@
 import { StatestormError } from '../domain/errors.ts';
-import type { WaitTime } from '../domain/pacing.ts';
+import { noWait, type WaitTime } from '../domain/pacing.ts';
 import type { Random } from '../domain/random.ts';
 import type { PacedStart } from '../domain/sample.ts';
 
@@ -11,6 +11,9 @@ export interface Pass {
   /** Of the pacing, ms; 0 without one. */
   readonly interval: number;
 }
+
+/** No wait at all. */
+export const AT_ONCE: Pass = { at: 0, intendedAt: 0, interval: 0 };
 
 /** What a loop asks between two tasks. */
 export interface Gate {
@@ -25,6 +28,7 @@ const TIMER_SLACK_MS = 20;
 
 /** The gate of a closed-model user: the pause, or the pacing, that its wait time gives. */
 export function waitGate(waitTime: WaitTime, random: Random): Gate {
+  if (waitTime === noWait) return { interval: 0, next: () => AT_ONCE };
   const { interval = 0 } = waitTime;
   if (waitTime.interval === undefined) {
     return {

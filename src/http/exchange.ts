@@ -301,8 +301,9 @@ export class Exchange implements Passenger, Timed, Settled {
 
   // The end.
 
+  /** Its last answer was read to its end, and the watch says when. */
   #succeed(): void {
-    this.#stop();
+    this.#end(this.#watch.total());
     this.#settle();
   }
 
@@ -321,7 +322,11 @@ export class Exchange implements Passenger, Timed, Settled {
 
   /** Stops the watch: whatever is called back later is ignored. */
   #stop(): void {
-    this.duration = this.#watch.stop();
+    this.#end(this.#watch.stop());
+  }
+
+  #end(duration: number): void {
+    this.duration = duration;
     this.settled = true;
     this.#shared.deadlines.remove(this);
   }

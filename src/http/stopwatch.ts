@@ -24,9 +24,14 @@ export class Stopwatch {
     this.since = performance.now();
   }
 
-  /** Ends the running phase; gives the response time, which is all but `blocked`, in ms. */
+  /** Ends the running phase now; gives the response time, which is all but `blocked`, in ms. */
   stop(): number {
     this.enter(this.phase);
+    return this.total();
+  }
+
+  /** Ends it where its last phase began: nothing was measured since. The phases are whole µs from here on. */
+  total(): number {
     const { phases } = this;
     const total = phases.connecting + phases.tls + phases.sending + phases.waiting + phases.receiving;
     phases.blocked = Math.round(phases.blocked * 1000);
