@@ -42,16 +42,27 @@ export interface Journey {
   readonly tasks: readonly string[];
   /** The task of a state, by the state's path, such as `shopping.browse`. */
   readonly taskOf: ReadonlyMap<string, string>;
+  /** Whether its chart only leads from state to state, by events and weights: nothing remembered, nothing done. */
+  readonly plain: boolean;
   /** Sets what `weighted` guards draw by; called before each transition. Gives values from 0 up to 1. */
   draw(next: () => number): void;
+  /** The groups of weights that were drawn by since. */
+  readonly drawn: readonly object[];
+  /** The transition that a group's draw has chosen; draws where that was not done yet. */
+  chosen(group: object): object | undefined;
 }
 
 /** The name of the guard that draws by weight. */
 const WEIGHTED = 'weighted';
 
+/** The weighted transitions of one event and state. */
+interface Group {
+  readonly shares: Share[];
+}
+
 /** Which part of the range from 0 to 1 a weighted transition has, among those of one event and state. */
 interface Share {
-  readonly group: object;
+  readonly group: Group;
   readonly from: number;
   readonly to: number;
 }
@@ -72,16 +83,19 @@ export function toJourney(
   const shares = new Map<unknown, Share>();
   const drawn = new Map<object, number>();
   let next = (): number => 0;
-  const weighted = (_: unknown, params: unknown): boolean => {
-    const share = shares.get(params);
-    if (share === undefined) return true;
-    let value = drawn.get(share.group);
+  const draw = (group: object): number => {
+    let value = drawn.get(group);
     if (value === undefined) {
       value = next();
-      drawn.set(share.group, value);
+      drawn.set(group, value);
     }
-    return value >= share.from && value < share.to;
+    return value;
   };
+  const weighted = (_: unknown, params: unknown): boolean => {
+    const share = shares.get(params);
+    return share === undefined || holds(share, draw(share.group));
+  };
+  let plain = true;
   const machine = build();
   const taskOf = new Map<string, string>();
   visit(machine.root);
@@ -91,9 +105,17 @@ export function toJourney(
     machine,
     tasks: [...new Set(taskOf.values())],
     taskOf,
+    plain,
     draw(by) {
       next = by;
-      drawn.clear();
+      if (drawn.size > 0) drawn.clear();
+    },
+    get drawn() {
+      return [...drawn.keys()];
+    },
+    chosen(group) {
+      const value = draw(group);
+      return (group as Group).shares.find((share) => holds(share, value));
     },
   };
 
@@ -122,6 +144,7 @@ export function toJourney(
       fail(`has "after" in ${at}`, 'Waits between tasks are the waitTime of the user or of a task set.');
     }
     if (node.invoke.length > 0) fail(`invokes an actor in ${at}`, 'A state runs the task of its name.');
+    if (!isPlain(node)) plain = false;
     for (const [event, transitions] of node.transitions) shareOut(transitions, `"${event}" of ${at}`);
     shareOut(node.always ?? [], `"always" of ${at}`);
     for (const child of Object.values(node.states)) visit(child as AnyStateNode);
@@ -154,12 +177,28 @@ export function toJourney(
     if (found.length > 0 && total === 0) {
       fail(`has weights of 0 alone, in ${at}`, 'Give at least one of them a weight above 0.');
     }
-    const group = {};
+    const group: Group = { shares: [] };
     let sum = 0;
     for (const [index, params] of found.entries()) {
       const from = sum / total;
       sum += params.weight as number;
-      shares.set(params, { group, from, to: index === found.length - 1 ? 1 : sum / total });
+      const share = { group, from, to: index === found.length - 1 ? 1 : sum / total };
+      shares.set(params, share);
+      group.shares.push(share);
     }
   }
+}
+
+function holds({ from, to }: Share, value: number): boolean {
+  return value >= from && value < to;
+}
+
+/** Whether a state does nothing of its own: no action, no guard but weights, no memory of where it was. */
+function isPlain({ type, entry, exit, transitions, always }: AnyStateNode): boolean {
+  if (type === 'history' || entry.length + exit.length > 0) return false;
+  const all = [...transitions.values(), always ?? []].flat();
+  return all.every(({ actions, guard }) => {
+    const { type: name } = (guard ?? { type: WEIGHTED }) as { type?: string };
+    return actions.length === 0 && name === WEIGHTED;
+  });
 }

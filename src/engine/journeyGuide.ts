@@ -1,15 +1,11 @@
-import { type AnyMachineSnapshot, initialTransition, type StateValue, transition } from 'xstate';
+import type { AnyMachineSnapshot } from 'xstate';
 import type { Journey, JourneyEvent } from '../authoring/journey.ts';
 import type { SetNode, TaskNode } from '../authoring/taskTree.ts';
 import { StatestormError } from '../domain/errors.ts';
 import type { Random } from '../domain/random.ts';
+import { type JourneyStep, JourneySteps } from './journeySteps.ts';
 
-interface Action {
-  readonly type: string;
-  readonly info: unknown;
-  readonly params: unknown;
-  readonly exec: ((info: never, params: never) => void) | undefined;
-}
+type Perform = (info: unknown, params: unknown) => void;
 
 /** States passed through without a task, at most, before a journey counts as stuck. */
 const MOST_PASSED = 1000;
@@ -17,8 +13,9 @@ const MOST_PASSED = 1000;
 /** Takes one user through its journey by the pure functions of XState: no actor runs, no timer stands. */
 export class JourneyGuide {
   readonly #journey: Journey;
+  readonly #steps: JourneySteps;
   readonly #children: ReadonlyMap<string, TaskNode>;
-  readonly #random: Random;
+  readonly #draw: () => number;
   #snapshot: AnyMachineSnapshot | undefined;
   /** The path of the state whose task was chosen last. */
   state: string | undefined = undefined;
@@ -26,7 +23,8 @@ export class JourneyGuide {
   constructor(journey: Journey, root: SetNode, random: Random) {
     this.#journey = journey;
     this.#children = new Map(root.children.map((child) => [child.name, child]));
-    this.#random = random;
+    this.#draw = () => random.next();
+    this.#steps = stepsOf(journey);
   }
 
   /**
@@ -36,10 +34,10 @@ export class JourneyGuide {
    */
   choose(): TaskNode {
     for (let passed = 0; passed < MOST_PASSED; passed++) {
-      this.#snapshot ??= this.#begin();
+      this.#snapshot ??= perform(this.#steps.begin(this.#draw));
       if (this.#snapshot.status !== 'active') this.#snapshot = undefined;
       else {
-        this.state = pathOf(this.#snapshot.value);
+        this.state = this.#steps.pathOf(this.#snapshot);
         const child = this.#children.get(this.#journey.taskOf.get(this.state) ?? '');
         if (child) return child;
         this.done(false, undefined);
@@ -58,31 +56,25 @@ export class JourneyGuide {
   }
 
   #send(event: JourneyEvent): void {
-    const { machine } = this.#journey;
-    this.#journey.draw(() => this.#random.next());
-    const [snapshot, actions] = transition(machine, this.#snapshot as never, event as never);
-    this.#snapshot = snapshot as AnyMachineSnapshot;
-    perform(actions as readonly Action[]);
+    this.#snapshot = perform(this.#steps.take(this.#snapshot as AnyMachineSnapshot, event, this.#draw));
   }
+}
 
-  #begin(): AnyMachineSnapshot {
-    this.#journey.draw(() => this.#random.next());
-    const [snapshot, actions] = initialTransition(this.#journey.machine);
-    perform(actions as readonly Action[]);
-    return snapshot as AnyMachineSnapshot;
+const known = new WeakMap<Journey, JourneySteps>();
+
+function stepsOf(journey: Journey): JourneySteps {
+  let steps = known.get(journey);
+  if (steps === undefined) {
+    steps = new JourneySteps(journey);
+    known.set(journey, steps);
   }
+  return steps;
 }
 
 /** The actions of the journey itself; those of XState's own need an actor, and there is none. */
-function perform(actions: readonly Action[]): void {
+function perform({ snapshot, actions }: JourneyStep): AnyMachineSnapshot {
   for (const { type, exec, info, params } of actions) {
-    if (!type.startsWith('xstate.')) exec?.(info as never, params as never);
+    if (!type.startsWith('xstate.')) (exec as Perform | undefined)?.(info, params);
   }
-}
-
-/** `{ shopping: 'browse' }` as `shopping.browse`. */
-function pathOf(value: StateValue): string {
-  if (typeof value === 'string') return value;
-  const [[key, below] = ['', '']] = Object.entries(value);
-  return below === undefined || below === '' ? key : `${key}.${pathOf(below)}`;
+  return snapshot;
 }

@@ -30,9 +30,14 @@ const loops = new URL('./loops.ts', import.meta.url).pathname;
 
 export const OURS = 'Statestorm, a full user';
 
+const PLAIN = `import { defineUser } from 'statestorm';
+export default defineUser('Hasty', { tasks: { async home({ http }) { await http.get('/'); } } });
+`;
+
 export const CLIENTS: readonly Client[] = [
-  ours(OURS, () => `async home({ http }) { await http.get('/'); }`),
+  ours(OURS, 'ours', PLAIN),
   loop('undici dispatch, one promise a request', 'promise'),
+  loop('undici dispatch, one promise, our headers', 'headers'),
   loop('undici dispatch, callbacks only', 'callback'),
   loop('undici request', 'request'),
   {
@@ -107,21 +112,15 @@ export const CLIENTS: readonly Client[] = [
   },
 ];
 
-function ours(name: string, task: () => string): Client {
+/** Users of a load file, which is written as `file`.user.ts. */
+export function ours(name: string, file: string, load: string): Client {
   return {
     name,
     missing: '',
     command: ({ url, connections, seconds }) => ({
       file: NODE,
       args: [
-        `${REPOSITORY}src/main.ts`,
-        ...[
-          '-f',
-          script(
-            'ours.user.ts',
-            `import { defineUser } from 'statestorm';\nexport default defineUser('Hasty', { tasks: { ${task()} } });\n`,
-          ),
-        ],
+        ...[`${REPOSITORY}src/main.ts`, '-f', script(`${file}.user.ts`, load)],
         ...['--headless', '--only-summary', '--host', url],
         ...['-u', `${connections}`, '-r', '1000', '-t', `${seconds}s`],
       ],

@@ -21,11 +21,16 @@ export async function startNginx(port: number): Promise<Nginx> {
     `worker_processes 1; daemon off; pid ${folder}/pid; error_log ${folder}/errors; worker_rlimit_nofile 20000;
 events { worker_connections 15000; }
 http {
+  map $http_cookie $session { default ""; "" "shop_session-id=8a2d3c07-2f5b-4f6e-9c39-0a34e0bb31a5; Path=/; Max-Age=172800"; }
   access_log off; keepalive_requests 1000000000; keepalive_timeout 300s;
   server {
     listen 127.0.0.1:${port};
     location / { default_type text/plain; return 200 "a small body, as an API would answer\\n"; }
     location /status { stub_status; }
+    # Forms as the shop answers them: cookies and redirects.
+    location = /setCurrency { add_header Set-Cookie "shop_currency=EUR; Path=/; Max-Age=172800"; return 302 /; }
+    location = /cart { if ($request_method = POST) { return 302 /cart; } return 200 "a cart\\n"; }
+    location /product { add_header Set-Cookie $session; return 200 "a product\\n"; }
   }
 }
 `,
