@@ -1,6 +1,6 @@
 import { assign, emit, sendTo, setup } from 'xstate';
 import type { Clock } from '../src/domain/clock.ts';
-import type { LoadRequest } from '../src/domain/loadRequest.ts';
+import type { LoadRequest, ResumedRun } from '../src/domain/loadRequest.ts';
 import type { Plan } from '../src/domain/plan.ts';
 import type { StopReason } from '../src/domain/stopReason.ts';
 import { type RunReport, runMachine } from './run.machine.ts';
@@ -11,11 +11,19 @@ export type SecondStart = 'edits' | 'replaces';
 export type LoadTestCommand =
   /** Starts a load; while one runs it is edited or replaced, as the start says or else as the test was set up. */
   | { type: 'test.start'; request: LoadRequest; whenRunning?: SecondStart }
-  | { type: 'test.stop'; reason: StopReason };
+  | { type: 'test.stop'; reason: StopReason }
+  /** Takes up a test whose process is gone: its run goes on, or it is over. */
+  | {
+      type: 'test.resume';
+      run: number;
+      request: LoadRequest;
+      resumed: ResumedRun | undefined;
+      reason: StopReason | undefined;
+    };
 
 /** What a load test tells the world. */
 export type LoadTestFact =
-  | { type: 'run.began'; run: number; request: LoadRequest }
+  | { type: 'run.began'; run: number; request: LoadRequest; resumed: boolean }
   | { type: 'run.changed'; plan: Plan }
   /** Every planned user was started, or stopped; `holds` where the plan stays so for a while. */
   | { type: 'run.reached'; run: number; holds: boolean }
@@ -33,6 +41,8 @@ export interface LoadTestContext extends LoadTestInput {
   /** Runs begun so far. */
   readonly run: number;
   readonly request: LoadRequest | undefined;
+  /** Where the present run was taken up; undefined where it began here. */
+  readonly resumed: ResumedRun | undefined;
   /** What starts as soon as the present run has stopped. */
   readonly next: LoadRequest | undefined;
   readonly plan: Plan | undefined;
@@ -56,10 +66,16 @@ export const loadTestMachine = setup({
     takeRequest: assign(({ context, event }) => ({
       request: event.type === 'test.start' ? event.request : context.request,
       next: undefined,
+      resumed: undefined,
     })),
-    takeNext: assign(({ context }) => ({ request: context.next, next: undefined })),
+    takeNext: assign(({ context }) => ({ request: context.next, next: undefined, resumed: undefined })),
+    takeUp: assign(({ event }) => {
+      if (event.type !== 'test.resume') return {};
+      const { run, request, resumed, reason } = event;
+      return { run, request, resumed, reason };
+    }),
     beginRun: assign({
-      run: ({ context }) => context.run + 1,
+      run: ({ context }) => (context.resumed === undefined ? context.run + 1 : context.run),
       plan: undefined,
       reason: undefined,
       failure: undefined,
@@ -68,6 +84,7 @@ export const loadTestMachine = setup({
       type: 'run.began',
       run: context.run,
       request: context.request as LoadRequest,
+      resumed: context.resumed !== undefined,
     })),
     announcePlan: emit(({ context }) => ({ type: 'run.changed', plan: context.plan as Plan })),
     announceReached: emit(({ context, event }) => ({
@@ -109,6 +126,7 @@ export const loadTestMachine = setup({
   guards: {
     secondStartEdits: ({ context, event }) =>
       ((event.type === 'test.start' && event.whenRunning) || context.secondStart) === 'edits',
+    goesOn: ({ event }) => event.type === 'test.resume' && event.resumed !== undefined,
     hasNext: ({ context }) => context.next !== undefined,
   },
 }).createMachine({
@@ -117,6 +135,7 @@ export const loadTestMachine = setup({
     ...input,
     run: 0,
     request: undefined,
+    resumed: undefined,
     next: undefined,
     plan: undefined,
     reason: undefined,
@@ -128,6 +147,10 @@ export const loadTestMachine = setup({
       on: {
         'test.start': { target: 'active', actions: 'takeRequest' },
         'test.stop': 'stopped',
+        'test.resume': [
+          { guard: 'goesOn', target: 'active', actions: 'takeUp' },
+          { target: 'stopped', actions: 'takeUp' },
+        ],
       },
     },
     active: {
@@ -140,6 +163,7 @@ export const loadTestMachine = setup({
           request: context.request as LoadRequest,
           clock: context.clock,
           supervisor: self,
+          resumed: context.resumed,
         }),
         onDone: 'ended',
         onError: 'ended',

@@ -1,9 +1,16 @@
 import { type AnyActorRef, assign, log, sendTo, setup } from 'xstate';
 import { type Clock, LONGEST_TIMER_MS } from '../src/domain/clock.ts';
 import { messageOf } from '../src/domain/errors.ts';
-import type { LoadRequest, RunIdentity } from '../src/domain/loadRequest.ts';
+import type { LoadRequest, ResumedRun, RunIdentity } from '../src/domain/loadRequest.ts';
 import type { Plan } from '../src/domain/plan.ts';
-import { editedPlan, endOf, firstPlan, shapedPlan, stoppedPlan } from '../src/domain/planning.ts';
+import {
+  editedPlan,
+  endOf,
+  firstPlan,
+  resumedPlan,
+  shapedPlan,
+  stoppedPlan,
+} from '../src/domain/planning.ts';
 import { askShape, passesOver, type ShapeAnswer } from '../src/domain/shapeAnswer.ts';
 import type { StopReason } from '../src/domain/stopReason.ts';
 import type { FleetCommand, FleetInput, FleetReport } from './spawner.machine.ts';
@@ -29,6 +36,8 @@ export interface RunInput {
   readonly clock: Clock;
   /** Who hears the reports. */
   readonly supervisor: AnyActorRef;
+  /** Set where it goes on and does not begin. */
+  readonly resumed?: ResumedRun | undefined;
 }
 
 export interface RunOutput {
@@ -54,8 +63,13 @@ const SHAPE_INTERVAL_MS = 1000;
 const HAIR_MS = 1e-6;
 
 function began(input: RunInput): RunContext {
-  const { identity, request, clock } = input;
+  const { identity, request, clock, resumed } = input;
   const now = clock.now();
+  if (resumed !== undefined) {
+    const { plan, shapeStartAt } = resumed;
+    const answer = askShape(request, (now - shapeStartAt) / 1000);
+    return { ...input, plan: resumedPlan(plan), answer, reason: 'user', failure: undefined, shapeStartAt };
+  }
   const answer = askShape(request, 0);
   const plan = firstPlan(identity, request, now, answer);
   return { ...input, plan, answer, reason: 'user', failure: undefined, shapeStartAt: now };

@@ -3,17 +3,24 @@ import type { Config } from './config/loadConfig.ts';
 import { readVersion } from './config/parse.ts';
 import { systemClock } from './domain/clock.ts';
 import { StatestormError } from './domain/errors.ts';
+import type { ResumedRun } from './domain/loadRequest.ts';
+import type { Plan } from './domain/plan.ts';
+import type { SavedTest } from './engine/loadTest.ts';
 import { fleetNames } from './fleet/nats/names.ts';
 import { connectNats } from './fleet/nats/natsConnection.ts';
-import { openNatsCoordinator } from './fleet/nats/natsCoordinator.ts';
+import { type NatsCoordinator, openNatsCoordinator } from './fleet/nats/natsCoordinator.ts';
 import { type NatsServer, startNatsServer } from './fleet/nats/natsServer.ts';
+import type { SavedFleet } from './fleet/nats/snapshots.ts';
 import type { Logger } from './logging/logger.ts';
+import type { Program } from './program.ts';
 import type { Interrupt } from './shutdown.ts';
 import type { StartedFleet } from './startFleet.ts';
 
 /** Both ports' tests: one coordinator decides for the two. */
 const TESTS = ['web', 'recipes'];
 const LOOK_MS = 100;
+/** How long members of a lost coordinator are waited for: each says a word a second, ms. */
+const RETURN_MS = 3500;
 
 /**
  * The workers that join over NATS, and this process as their coordinator. Without --nats it starts a server itself.
@@ -33,19 +40,27 @@ export async function startNatsFleet(
     name: 'statestorm coordinator',
     patient: false,
   });
-  const { coordinator, close } = await openNatsCoordinator({
+  const fleet = await openNatsCoordinator({
     connection,
     names: fleetNames(config.fleet),
     clock: systemClock,
     version: readVersion(),
     tests: TESTS,
+    leaseTime: config.leaseTime,
     log: (severity, message) => write[severity](message),
     deposed: () => interrupt.raise(),
   });
+  const { coordinator, saved } = fleet;
   return {
     coordinator,
     workers: [],
-    async ready() {
+    async ready(program) {
+      const { web, recipes } = program;
+      if (saved === undefined) await fleet.listen();
+      else await takeUp(saved, program, fleet, log);
+      fleet.keep(() => ({ web: web.save(), recipes: recipes.save() }));
+      for (const { facts$ } of [web, recipes]) facts$.subscribe(() => fleet.decided());
+      if (saved !== undefined) return;
       const { headless, autostart, expectWorkers, expectWorkersMaxWait } = config;
       if (!headless && !autostart) return;
       const end =
@@ -67,11 +82,43 @@ export async function startNatsFleet(
       }
     },
     async close() {
-      await close();
+      await fleet.close();
       await connection.close();
       await server?.close();
     },
   };
+}
+
+/** Goes on with the load of a coordinator that was lost: its members carry it meanwhile. */
+async function takeUp(
+  saved: SavedFleet,
+  { web, recipes, load }: Program,
+  fleet: NatsCoordinator,
+  log: Logger,
+): Promise<void> {
+  const tests = [
+    { test: web, state: saved.tests.web, shapes: load.shapes },
+    { test: recipes, state: saved.tests.recipes, shapes: [] },
+  ];
+  for (const { test, state } of tests) if (state !== undefined) test.restore(state);
+  await fleet.listen();
+  const end = systemClock.now() + RETURN_MS;
+  while (!fleet.complete && systemClock.now() < end) await sleep(LOOK_MS);
+  log.info('Going on where the last coordinator was lost', {
+    lost: new Date(saved.savedAt).toISOString(),
+    workers: fleet.coordinator.count,
+  });
+  for (const { test, state, shapes } of tests) {
+    if (state !== undefined)
+      test.resume({ ...state, resumed: resumedBy(state, fleet.planOf(test.id)) }, shapes);
+  }
+}
+
+/** The run as its members were told last: an edit may have come after the state was saved. */
+function resumedBy({ resumed }: SavedTest, told: Plan | undefined): ResumedRun | undefined {
+  if (resumed === undefined || told === undefined) return undefined;
+  const { edits, host, loads } = told;
+  return { ...resumed, plan: { ...resumed.plan, edits, host, loads } };
 }
 
 async function ownServer({ masterBindHost, masterBindPort }: Config, log: Logger): Promise<NatsServer> {

@@ -215,7 +215,10 @@ export function createProgram(
     load,
     health: monitor,
     fleet,
-    autostart: () => web.start(startFrom(config, load)),
+    autostart() {
+      // A run that was taken up goes on.
+      if (!web.active) web.start(startFrom(config, load));
+    },
     async quit() {
       await Promise.all(attached.map((hooks) => hooks.quit()));
     },
@@ -275,7 +278,9 @@ function logFacts(test: LoadTest, log: Logger): void {
         const { users, spawnRate, shape } = fact.request;
         told.clear();
         const size = shape ? `by the shape ${shape.name}` : `${users} users at ${spawnRate} per second`;
-        log.info(`Run ${fact.run} begins: ${size}`, { host: fact.request.host });
+        log.info(`Run ${fact.run} ${fact.resumed ? 'goes on' : 'begins'}: ${size}`, {
+          host: fact.request.host,
+        });
         break;
       }
       case 'run.changed':

@@ -58,7 +58,7 @@ export async function run(input: ConfigInput): Promise<number> {
   const program = createProgram(config, load, logger, fleet?.coordinator, fleet?.workers);
   let inspection: InspectSocket | undefined;
   try {
-    await fleet?.ready();
+    await fleet?.ready(program);
     refuseTooManyUsers(program);
     if (config.headless || config.requireHost) requireHost(program);
     inspection = await openInspectPort(program);

@@ -7,14 +7,18 @@ import { StatestormError } from './domain/errors.ts';
 import { Coordinator } from './fleet/coordinator.ts';
 import { processCount, startProcesses } from './fleet/processes.ts';
 import type { Logger } from './logging/logger.ts';
+import type { Program } from './program.ts';
 import type { Interrupt } from './shutdown.ts';
 
 /** A fleet of processes, and who decides for it. */
 export interface StartedFleet {
   readonly coordinator: Coordinator;
   readonly workers: readonly AnyActorRef[];
-  /** @throws StatestormError `fleet.noProcess` where none of them can begin. */
-  ready(): Promise<void>;
+  /**
+   * Through once members are there for the program's load, as many as were asked for.
+   * @throws StatestormError `fleet.noProcess` where no process can begin, `fleet.tooFewWorkers`.
+   */
+  ready(program: Program): Promise<void>;
   close(): Promise<void>;
 }
 

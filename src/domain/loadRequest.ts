@@ -1,5 +1,6 @@
 import type { ClassWeight } from './dispatch.ts';
 import type { LoadShape } from './loadShape.ts';
+import type { Plan } from './plan.ts';
 
 /** The most users that one request, or a shape, may ask for unless --max-users says otherwise. */
 export const MOST_USERS = 100_000;
@@ -20,6 +21,13 @@ export interface LoadRequest {
   /** How long a stop waits for running tasks, ms; 0 cuts requests off. */
   readonly stopTimeout: number;
   readonly seed: number;
+}
+
+/** Where a run was when whoever decided it was gone. */
+export interface ResumedRun {
+  readonly plan: Plan;
+  /** When its shape began, ms since the epoch. */
+  readonly shapeStartAt: number;
 }
 
 /** What a run is, beside its request. */

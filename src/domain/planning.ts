@@ -52,6 +52,11 @@ export function shapedPlan(plan: Plan, request: LoadRequest, answer: ShapeAnswer
   return { ...plan, generation: plan.generation + 1, loads: [load] };
 }
 
+/** The plan of a run that goes on after whoever decided it was gone: all as it was, deadlines included. */
+export function resumedPlan(plan: Plan): Plan {
+  return { ...plan, generation: plan.generation + 1 };
+}
+
 /** The plan that ends a run. */
 export function stoppedPlan(plan: Plan): Plan {
   return { ...plan, generation: plan.generation + 1, state: 'stopped' };

@@ -5,7 +5,7 @@ import { type RunContext, runMachine } from '../../machines/run.machine.ts';
 import type { FleetCommand, FleetInput } from '../../machines/spawner.machine.ts';
 import type { Provided } from '../../machines/support/provided.ts';
 import type { Clock } from '../domain/clock.ts';
-import { type LoadRequest, MOST_USERS } from '../domain/loadRequest.ts';
+import { type LoadRequest, MOST_USERS, type ResumedRun } from '../domain/loadRequest.ts';
 import type { LoadShape } from '../domain/loadShape.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type Progress, progressOf } from '../domain/progress.ts';
@@ -15,12 +15,12 @@ import type { SessionUser } from '../http/http.ts';
 import type { HttpSession } from '../http/session.ts';
 import type { Delta } from '../metrics/delta.ts';
 import { Recorder } from '../metrics/recorder.ts';
-import { Statistics } from '../metrics/statistics.ts';
-import { Timeline } from '../metrics/timeline.ts';
+import { type SavedStatistics, Statistics } from '../metrics/statistics.ts';
+import { type SavedTimeline, Timeline } from '../metrics/timeline.ts';
 import { Census, type CensusView } from './census.ts';
 import { createPopulation } from './population.ts';
 import { Roster } from './roster.ts';
-import type { UserClasses } from './userClasses.ts';
+import type { ClassSettings, UserClasses } from './userClasses.ts';
 import { UserMaker } from './userMaker.ts';
 
 /** The states of a test, by Locust's names. */
@@ -37,6 +37,21 @@ export interface StartRequest {
   readonly shape?: LoadShape | null;
   /** What happens to a load that runs; as the test was set up where left out. */
   readonly whenRunning?: SecondStart;
+}
+
+/** A test as a plain value that JSON carries: enough for another process to go on with it. */
+export interface SavedTest {
+  readonly run: number;
+  /** The shape by its name. */
+  readonly request: Omit<LoadRequest, 'shape'> & { readonly shape: string | null };
+  /** Where the run was; undefined where it was over, or about to be. */
+  readonly resumed: ResumedRun | undefined;
+  readonly reason: StopReason | undefined;
+  readonly host: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly classes: Readonly<Record<string, ClassSettings>>;
+  readonly statistics: SavedStatistics;
+  readonly timeline: SavedTimeline;
 }
 
 type Log = (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
@@ -259,6 +274,50 @@ export class LoadTest {
     this.#actor.send({ type: 'test.start', request, ...(whenRunning && { whenRunning }) });
   }
 
+  /** The test as it stands, with all that was measured until now; undefined before its first run. */
+  save(): SavedTest | undefined {
+    const request = this.#lastRequest;
+    if (this.#run === 0 || request === undefined) return undefined;
+    this.flush();
+    return {
+      run: this.#run,
+      request: { ...request, shape: request.shape?.name ?? null },
+      resumed: this.#toResume(),
+      reason: this.stopReason,
+      host: this.host,
+      options: this.options,
+      classes: this.users.settings(),
+      statistics: this.statistics.save(),
+      timeline: this.timeline.save(),
+    };
+  }
+
+  /** Takes in what a test had measured whose process is gone. Before `resume`, and before anything else runs. */
+  restore({ run, host, options, classes, statistics, timeline }: SavedTest): void {
+    this.#run = run;
+    this.host = host;
+    this.options = options;
+    for (const [name, settings] of Object.entries(classes)) this.users.configure(name, settings);
+    this.statistics.restore(statistics);
+    this.timeline.restore(timeline);
+  }
+
+  /** Goes on with a run that was restored, or shows it as over. `shapes` are those that a start can name. */
+  resume({ run, request, resumed, reason }: SavedTest, shapes: readonly LoadShape[]): void {
+    const shape = shapes.find(({ name }) => name === request.shape) ?? null;
+    const whole: LoadRequest = { ...request, shape };
+    this.#lastRequest = whole;
+    this.#actor.send({ type: 'test.resume', run, request: whole, resumed, reason });
+  }
+
+  #toResume(): ResumedRun | undefined {
+    const { children, context } = this.#actor.getSnapshot();
+    const run = children.run?.getSnapshot() as { readonly context: RunContext } | undefined;
+    const { plan } = context;
+    if (run === undefined || plan === undefined || this.state === 'stopping') return undefined;
+    return { plan, shapeStartAt: run.context.shapeStartAt };
+  }
+
   /** Stops the load, a start that waits for the end of the present one included. Resolves once no user is left. */
   stop(reason: StopReason = 'user'): Promise<void> {
     const { run } = this.#actor.getSnapshot().context;
@@ -318,9 +377,11 @@ export class LoadTest {
     if (fact.type === 'run.began') {
       this.#recorder = new Recorder(this.#recorderOptions);
       this.#run = fact.run;
-      this.census.beginRun();
-      this.statistics.start(now);
-      this.timeline.clear();
+      if (!fact.resumed) {
+        this.census.beginRun();
+        this.statistics.start(now);
+        this.timeline.clear();
+      }
       this.#prepared = this.#options.prepare?.(fact.run);
     } else if (fact.type === 'run.ended') {
       if (fact.failure !== undefined) this.#options.log('ERROR', `Run ${fact.run} failed: ${fact.failure}`);

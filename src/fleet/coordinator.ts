@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Health } from '../metrics/saturation.ts';
 import type { FromMember, ToMember } from './messages.ts';
-import { SharedTest, type TestSettings } from './sharedTest.ts';
+import { type KeptPlan, SharedTest, type TestSettings } from './sharedTest.ts';
 
 /** How a member is reached. */
 export interface Link {
@@ -68,6 +68,17 @@ export class Coordinator {
     });
     this.#tests.set(id, test);
     return test;
+  }
+
+  /** Goes on in place of a coordinator that is gone: by the numbers that its members have, and its last plans. */
+  resume(ordinals: Readonly<Record<string, number>>, plans: ReadonlyMap<string, KeptPlan>): void {
+    for (const [id, ordinal] of Object.entries(ordinals)) this.#ordinals.set(id, ordinal);
+    for (const [test, plan] of plans) this.#tests.get(test)?.resume(plan);
+  }
+
+  /** The number of every member that there ever was. */
+  get ordinals(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#ordinals);
   }
 
   /** A member is ready for its share. */

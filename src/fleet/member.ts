@@ -70,6 +70,8 @@ export class Member {
     const { test } = part;
     if (message.type === 'plan') {
       part.resets = message.resets;
+      // Whoever tells a plan wants to know who is there.
+      part.users = '';
       const { stride, ordinals } = message.places;
       const ordinal = ordinals[this.#options.id] ?? 0;
       test.numberOf = (order) => numberOf(order, stride, ordinal);

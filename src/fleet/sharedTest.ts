@@ -31,6 +31,9 @@ export interface SharedTestOptions {
   readonly settings: () => TestSettings;
 }
 
+/** What a coordinator that is gone has told the members last. */
+export type KeptPlan = Pick<Extract<ToMember, { type: 'plan' }>, 'plan' | 'places' | 'resets'>;
+
 interface Counted {
   readonly classes: readonly CountedClass[];
   readonly crashes: number;
@@ -60,6 +63,8 @@ export class SharedTest implements MeasuredElsewhere {
   #resets = 0;
   #issued = 0;
   #run: SharedRun | undefined;
+  /** What the members do whose coordinator is gone, until they are told anew. */
+  #kept: KeptPlan | undefined;
 
   constructor(options: SharedTestOptions) {
     this.#options = options;
@@ -74,7 +79,8 @@ export class SharedTest implements MeasuredElsewhere {
   fleet(): Provided<FleetCommand, FleetInput> {
     return fromCallback<FleetCommand, FleetInput>(({ input, receive }) => {
       const { plan, supervisor } = input;
-      this.#issue(supervisor, plan, {});
+      if (this.#kept?.plan.run !== plan.run) this.#kept = undefined;
+      this.#issue(supervisor, plan, this.#kept === undefined ? {} : undefined);
       if (this.#run?.shared.members.length === 0) {
         supervisor.send({ type: 'fleet.failed', message: NOBODY });
       }
@@ -83,6 +89,13 @@ export class SharedTest implements MeasuredElsewhere {
         this.#run = undefined;
       };
     }) as never;
+  }
+
+  /** Goes on from the last plan that its members were told, whoever told them. */
+  resume(kept: KeptPlan): void {
+    this.#issued = kept.plan.generation;
+    this.#resets = kept.resets;
+    this.#kept = kept;
   }
 
   take(run: number): { node: string; delta: Delta }[] {
@@ -154,7 +167,10 @@ export class SharedTest implements MeasuredElsewhere {
     const { id, clock, tell, settings, ordinals } = this.#options;
     const members = [...this.#options.members()];
     const now = clock.now();
-    const position = from ?? (this.#run === undefined ? {} : sharesAt(this.#run.shared, now));
+    const kept = this.#kept;
+    this.#kept = undefined;
+    const known = this.#run?.shared ?? kept?.plan;
+    const position = from ?? (known === undefined ? {} : sharesAt(known, now));
     const before = Object.fromEntries(members.map((member) => [member, position[member] ?? {}]));
     const after = shareOut(plan.loads[0]?.classes ?? [], members, before);
     const shared: SharedPlan = {
@@ -164,7 +180,7 @@ export class SharedTest implements MeasuredElsewhere {
       sharing: { before, after, rampAt: now },
     };
     // Of the run's beginning: users that there are keep their numbers.
-    const stride = this.#run?.stride ?? Math.max(0, ...Object.values(ordinals())) + 1;
+    const stride = this.#run?.stride ?? kept?.places.stride ?? Math.max(0, ...Object.values(ordinals())) + 1;
     this.#run = { supervisor, plan, shared, stride, due: new Set(members) };
     const { classes, options } = settings();
     const resets = this.#resets;

@@ -25,6 +25,25 @@ export interface Column {
   readonly cells: ReadonlyMap<EntryTotals, Cell>;
 }
 
+/** A column as a plain value: its cells by the places of their entries. */
+export interface SavedColumn {
+  readonly time: number;
+  readonly span: number;
+  readonly users: number;
+  readonly cells: readonly (readonly [entry: number, cell: Cell])[];
+}
+
+/** A history as a plain value. */
+export interface SavedHistory<Key> {
+  readonly entries: readonly Key[];
+  readonly open: readonly (readonly [entry: number, counts: Counts])[];
+  readonly fine: readonly SavedColumn[];
+  readonly coarse: readonly SavedColumn[];
+  readonly parts: number;
+  readonly newestParts: number;
+  readonly lastAt: number | null;
+}
+
 export interface ChartHistoryOptions {
   /** The newest columns, which stay as they were observed. */
   readonly fine?: number;
@@ -130,6 +149,40 @@ export class ChartHistory {
     this.#newestParts += this.#coarse.length % 2 === 0 ? this.#parts : 0;
     this.#coarse = pairs;
     this.#parts *= 2;
+  }
+
+  /** @param keyOf What an entry is known by in the saved value. */
+  save<Key>(keyOf: (entry: EntryTotals) => Key): SavedHistory<Key> {
+    const places = new Map([...this.#entries].map((entry, place) => [entry, place]));
+    const placed = <T>(map: ReadonlyMap<EntryTotals, T>): [number, T][] =>
+      [...map].map(([entry, value]) => [places.get(entry) as number, value]);
+    const saved = (columns: readonly Column[]): SavedColumn[] =>
+      columns.map(({ cells, ...column }) => ({ ...column, cells: placed(cells) }));
+    return {
+      entries: [...this.#entries].map(keyOf),
+      open: placed(this.#open),
+      fine: saved(this.#fine),
+      coarse: saved(this.#coarse),
+      parts: this.#parts,
+      newestParts: this.#newestParts,
+      lastAt: this.#lastAt,
+    };
+  }
+
+  restore<Key>(saved: SavedHistory<Key>, find: (key: Key) => EntryTotals): void {
+    this.clear();
+    const entries = saved.entries.map(find);
+    const placed = <T>(pairs: readonly (readonly [number, T])[]): Map<EntryTotals, T> =>
+      new Map(pairs.map(([place, value]) => [entries[place] as EntryTotals, value]));
+    const columns = (given: readonly SavedColumn[]): Column[] =>
+      given.map(({ cells, ...column }) => ({ ...column, cells: placed(cells) }));
+    for (const entry of entries) this.#entries.add(entry);
+    for (const [entry, counts] of placed(saved.open)) this.#open.set(entry, { ...counts });
+    this.#fine = columns(saved.fine);
+    this.#coarse = columns(saved.coarse);
+    this.#parts = saved.parts;
+    this.#newestParts = saved.newestParts;
+    this.#lastAt = saved.lastAt;
   }
 
   /** A new run begins, or the numbers were reset. */

@@ -54,6 +54,13 @@ export class EntryTotals {
 
   /** Adds what a process drained. */
   add(delta: Counted, span: Span): void {
+    this.addBefore(delta);
+    this.#rates.add(span.from, span.to, delta.requests, delta.failures);
+    this.#recent?.add(span.to, delta.histogram);
+  }
+
+  /** Adds what was counted so long ago that no window reaches it. */
+  addBefore(delta: Counted): void {
     this.requests += delta.requests;
     this.failures += delta.failures;
     this.aborted += delta.aborted;
@@ -61,7 +68,6 @@ export class EntryTotals {
     this.reconnects += delta.reconnects;
     this.unsent += delta.unsent;
     this.bytes += delta.bytes;
-    this.#rates.add(span.from, span.to, delta.requests, delta.failures);
     for (let phase = 0; phase < PHASES.length; phase++) {
       this.#phaseSums[phase]! += delta.phaseSums[phase]!;
       this.#phaseMaxima[phase] = Math.max(this.#phaseMaxima[phase]!, delta.phaseMaxima[phase]!);
@@ -72,7 +78,18 @@ export class EntryTotals {
       this.fromIntended ??= new Histogram();
       this.fromIntended.merge(fromIntended);
     }
-    this.#recent?.add(span.to, delta.histogram);
+  }
+
+  /** All since the start of the run as one delta; what the windows of the last seconds hold is not apart in it. */
+  toDelta(): EntryDelta {
+    const { method, name, requests, failures, aborted, hops, reconnects, unsent, bytes, lastAt } = this;
+    return {
+      ...{ method, name, requests, failures, aborted, hops, reconnects, unsent, bytes, lastAt },
+      histogram: this.histogram.toDelta(),
+      fromIntended: this.fromIntended?.toDelta(),
+      phaseSums: [...this.#phaseSums],
+      phaseMaxima: [...this.#phaseMaxima],
+    };
   }
 
   /** Failures of all requests, 0 to 1. */

@@ -1,6 +1,7 @@
 import { type Bounds, DEFAULT_BOUNDS, foldedEntries, OTHER } from './bounds.ts';
-import { ChartHistory } from './chartHistory.ts';
+import { ChartHistory, type SavedHistory } from './chartHistory.ts';
 import { type Delta, type EntryDelta, PHASES } from './delta.ts';
+import { decodeDelta, encodeDelta } from './deltaCodec.ts';
 import { EntryTotals, type Span } from './entryTotals.ts';
 import { type Failure, FailureLog, type ThrownError } from './failures.ts';
 import { Histogram, type HistogramDelta } from './histogram.ts';
@@ -22,6 +23,17 @@ export interface EntryRates {
   /** From the start of the run to its last request. */
   readonly totalRps: number;
   readonly totalFailuresPerSecond: number;
+}
+
+/** Statistics as a plain value that JSON carries; the windows of the last seconds are not in it. */
+export interface SavedStatistics {
+  readonly startedAt: number | null;
+  /** Rows, failures and exceptions as `encodeDelta` writes them, in base64. */
+  readonly totals: string;
+  /** The processes of each exception. */
+  readonly nodes: readonly (readonly string[])[];
+  /** Null stands for all entries together. */
+  readonly history: SavedHistory<readonly [method: string, name: string] | null>;
 }
 
 /** A process whose clock is off by more than this, ms, has its times moved; less is the way of its report. */
@@ -131,6 +143,43 @@ export class Statistics {
     for (const each of delta.exceptions) {
       this.#failureLog.addException({ ...each, first: moved(each.first), last: moved(each.last) }, node);
     }
+  }
+
+  save(): SavedStatistics {
+    const totals = encodeDelta({
+      drainedAt: 0,
+      span: 0,
+      entries: [...this.#entries.values()].map((entry) => entry.toDelta()),
+      failures: this.failures,
+      exceptions: this.exceptions,
+    });
+    return {
+      startedAt: this.#startedAt,
+      totals: Buffer.from(totals).toString('base64'),
+      nodes: this.exceptions.map(({ nodes }) => [...nodes]),
+      history: this.history.save((entry) => (entry === this.total ? null : [entry.method, entry.name])),
+    };
+  }
+
+  /** Goes on from what was saved, in place of all that is there. @throws StatestormError `metrics.badDelta`. */
+  restore({ startedAt, totals, nodes, history }: SavedStatistics): void {
+    const { entries, failures, exceptions } = decodeDelta(Buffer.from(totals, 'base64'));
+    this.start(startedAt ?? 0);
+    this.#startedAt = startedAt;
+    for (const each of entries) {
+      const entry = this.#entry(each.method, each.name);
+      entry.addBefore(each);
+      this.total.addBefore(each);
+      entry.lastAt = each.lastAt;
+      this.total.lastAt = Math.max(this.total.lastAt, each.lastAt);
+    }
+    for (const each of failures) this.#failureLog.addFailure(each);
+    for (const [index, each] of exceptions.entries()) {
+      const [first = 'local', ...others] = nodes[index] ?? [];
+      this.#failureLog.addException(each, first);
+      for (const node of others) this.#failureLog.addException({ ...each, count: 0 }, node);
+    }
+    this.history.restore(history, (key) => (key === null ? this.total : this.#entry(...key)));
   }
 
   #fromIntended(entries: readonly EntryDelta[]): HistogramDelta | undefined {

@@ -19,6 +19,12 @@ export interface TimelinePoint {
   readonly percentiles: readonly number[];
 }
 
+/** A timeline as a plain value. */
+export interface SavedTimeline {
+  readonly points: readonly TimelinePoint[];
+  readonly lastAt: number | null;
+}
+
 export interface TimelineOptions {
   /** The percentiles kept, each from 0 to 1. */
   readonly shares?: readonly number[];
@@ -70,6 +76,15 @@ export class Timeline {
     this.#lastAt = now;
     if (this.#points.length > this.#maxPoints) this.#points = coarsen(this.#points);
     return true;
+  }
+
+  save(): SavedTimeline {
+    return { points: this.#points, lastAt: this.#lastAt };
+  }
+
+  restore({ points, lastAt }: SavedTimeline): void {
+    this.#points = [...points];
+    this.#lastAt = lastAt;
   }
 
   /** A new run begins, or the numbers were reset. */

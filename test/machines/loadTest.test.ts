@@ -4,8 +4,9 @@ import { type LoadTestCommand, type LoadTestFact, loadTestMachine } from '../../
 import { runMachine } from '../../machines/run.machine.ts';
 import type { PopulationCommand, PopulationReport } from '../../machines/spawner.machine.ts';
 import { type FleetCommand, type FleetReport, spawnerMachine } from '../../machines/spawner.machine.ts';
-import type { LoadRequest } from '../../src/domain/loadRequest.ts';
+import type { LoadRequest, ResumedRun } from '../../src/domain/loadRequest.ts';
 import { plannedUsers } from '../../src/domain/plan.ts';
+import { firstPlan } from '../../src/domain/planning.ts';
 import { stepShape } from '../../src/domain/shapes/stepShape.ts';
 import type { StopReason } from '../../src/domain/stopReason.ts';
 import { heldClock } from '../support/heldClock.ts';
@@ -38,6 +39,8 @@ function startTest({ secondStart = 'edits', inspect = () => {}, fleet: real }: O
     fleet,
     actor,
     facts,
+    resume: (resumed: ResumedRun | undefined, run = 4) =>
+      actor.send({ type: 'test.resume', run, request: request({ users: 10 }), resumed, reason: 'user' }),
     start: (changes: Partial<LoadRequest> = {}) =>
       actor.send({ type: 'test.start', request: request(changes) }),
     stop: (reason: StopReason = 'user') => actor.send({ type: 'test.stop', reason }),
@@ -60,6 +63,13 @@ function startTest({ secondStart = 'edits', inspect = () => {}, fleet: real }: O
       return facts.flatMap((fact) => (fact.type === 'run.ended' ? [fact.reason] : []));
     },
   };
+}
+
+/** A run of 10 s that was lost after 3 s, at `now`. */
+function lost(now: number): ResumedRun {
+  const identity = { test: 'web', run: 4, epoch: 1, members: ['local'] };
+  const plan = firstPlan(identity, request({ users: 10, runTime: 10_000 }), now - 3000);
+  return { plan: { ...plan, generation: 6 }, shapeStartAt: now - 3000 };
 }
 
 const SPAWNING = { active: { loading: 'spawning' } };
@@ -100,6 +110,53 @@ test('a stop in the same turn as a start ends that start', () => {
   expect(web.run).toBe(1);
   web.clock.run(100_000);
   expect(web.value).toBe('stopped');
+});
+
+describe('a test whose process was lost', () => {
+  test('goes on with its run: the number, the users, the beginning and the end are as they were', () => {
+    const web = startTest();
+    const resumed = lost(web.clock.now());
+    web.resume(resumed);
+    expect(web.value).toEqual(SPAWNING);
+    expect(web.run).toBe(4);
+    expect(web.facts[0]).toMatchObject({ type: 'run.began', run: 4, resumed: true });
+    const { plan } = web.actor.getSnapshot().context;
+    expect(plan).toEqual({ ...resumed.plan, generation: resumed.plan.generation + 1 });
+    web.reach();
+    expect(web.value).toEqual(RUNNING);
+    web.clock.run(6999);
+    expect(web.value).toEqual(RUNNING);
+    web.clock.run(2);
+    expect(web.value).toEqual(STOPPING);
+    web.empty();
+    expect(web.ends).toEqual(['runTime']);
+    web.start();
+    expect(web.run).toBe(5);
+    expect(web.facts.at(-2)).toMatchObject({ type: 'run.began', run: 5, resumed: false });
+  });
+
+  test('is over at once where its end has passed meanwhile', () => {
+    const web = startTest();
+    web.resume(lost(web.clock.now() - 60_000));
+    web.clock.run(2);
+    expect(web.value).toEqual(STOPPING);
+  });
+
+  test('is stopped where its run was over, and the next run has the next number', () => {
+    const web = startTest();
+    web.resume(undefined);
+    expect(web.value).toBe('stopped');
+    expect(web.facts).toEqual([]);
+    web.start();
+    expect(web.run).toBe(5);
+  });
+
+  test('hears of it only before it has begun anything', () => {
+    const web = startTest();
+    web.start();
+    web.resume(lost(web.clock.now()));
+    expect(web.run).toBe(1);
+  });
 });
 
 describe('where a second start edits', () => {
@@ -373,6 +430,8 @@ test('every state and transition of the chart can be reached', () => {
         () => web.start(),
         () => web.start({ users: 2, runTime: 2000 }),
         () => web.stop(),
+        () => web.resume(undefined),
+        () => web.resume(lost(web.clock.now())),
         () => web.reach(),
         () => web.empty(),
         () => web.fleet.say({ type: 'fleet.exhausted', crashes: 1 }),

@@ -30,12 +30,20 @@ export function withMessage(desired: Desired, message: ToMember): Desired {
   }
 }
 
+/** Whether the load that runs under one value is that of the other, though another coordinator may have written it. */
+export function goesOn(before: Desired | undefined, after: Desired): boolean {
+  if (before === undefined) return false;
+  if (before.epoch === after.epoch) return true;
+  const [old, now] = [before.plan?.plan, after.plan?.plan];
+  return old !== undefined && old.run === now?.run && old.startAt === now.startAt;
+}
+
 /** What a member has to hear to come from one value to the next, whatever lay between. */
 export function messagesBetween(test: string, before: Desired | undefined, after: Desired): ToMember[] {
   const messages: ToMember[] = [];
   const { plan, resets, ended } = after;
   if (resets !== (before?.resets ?? 0)) messages.push({ type: 'reset', test, resets });
-  const newer = after.epoch !== before?.epoch || plan?.plan.generation !== before?.plan?.plan.generation;
+  const newer = !goesOn(before, after) || plan?.plan.generation !== before?.plan?.plan.generation;
   if (plan !== undefined && newer) messages.push(plan);
   if (ended !== undefined && ended.run !== before?.ended?.run)
     messages.push({ type: 'ended', test, ...ended });

@@ -1,12 +1,22 @@
-import { jetstream, jetstreamManager, StorageType } from '@nats-io/jetstream';
+import {
+  type ConsumerMessages,
+  DeliverPolicy,
+  jetstream,
+  jetstreamManager,
+  StorageType,
+} from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Clock } from '../../domain/clock.ts';
 import { messageOf } from '../../domain/errors.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { SavedTest } from '../../engine/loadTest.ts';
 import { Coordinator } from '../coordinator.ts';
 import type { FromMember, ToMember } from '../messages.ts';
+import type { KeptPlan } from '../sharedTest.ts';
 import { type Desired, withMessage } from './desired.ts';
 import type { FleetNames } from './names.ts';
+import { type SavedFleet, Snapshots } from './snapshots.ts';
 import { type Kept, readKept, type Told } from './wire.ts';
 
 export interface NatsCoordinatorOptions {
@@ -17,6 +27,8 @@ export interface NatsCoordinatorOptions {
   readonly version: string;
   readonly tests: readonly string[];
   readonly log: (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
+  /** How long members go on without a word of a coordinator, ms. */
+  readonly leaseTime: number;
   /** Called once where another coordinator has taken over: this one must not decide any more. */
   readonly deposed: () => void;
 }
@@ -24,6 +36,18 @@ export interface NatsCoordinatorOptions {
 /** A coordinator whose members are reached over NATS. */
 export interface NatsCoordinator {
   readonly coordinator: Coordinator;
+  /** What a coordinator left behind that was not ended in order, and whose load may still run. */
+  readonly saved: SavedFleet | undefined;
+  /** Takes in what members measure, from where the saved state left off. Once the tests are there. */
+  listen(): Promise<void>;
+  /** What the members of a test were told last by a coordinator whose run goes on; undefined where none does. */
+  planOf(test: string): Plan | undefined;
+  /** Whether all members that shared the load, as far as they are still there, were heard. */
+  readonly complete: boolean;
+  /** Keeps the state of the tests from now on, so that another coordinator could go on with them. */
+  keep(tests: () => Readonly<Record<string, SavedTest | undefined>>): void;
+  /** Something was decided: the state is kept at once. */
+  decided(): void;
   close(): Promise<void>;
 }
 
@@ -31,6 +55,9 @@ export interface NatsCoordinator {
 const MISSING_MS = 3500;
 const LEASE_MS = 1000;
 const RETRY_MS = 500;
+/** How often the state is kept, ms, and how many times as long as it takes to read lies between, so that it costs 2 %. */
+const KEEP_MS = 1000;
+const KEEP_SHARE = 50;
 /** After a restart the server knows nothing of who reads its stream; that is noticed after about so long, ms. */
 const PULL_MS = 2000;
 /** What was measured is kept by the server for those who come back, ms and bytes. */
@@ -49,9 +76,11 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
     max_bytes: KEPT_BYTES,
   };
   await manager.streams.add(stream).catch(() => manager.streams.update(names.stream, stream));
-  // Of a run that nobody decides any more.
-  await manager.streams.purge(names.stream);
   const kv = await new Kvm(connection).create(names.bucket, { history: 1 });
+  const snapshots = new Snapshots(kv);
+  const saved = await readSaved(snapshots, options);
+  // Of a run that nobody decides any more.
+  if (saved === undefined) await manager.streams.purge(names.stream);
   const writers = new Map<string, DesiredWriter>();
   const coordinator = new Coordinator({
     clock,
@@ -59,7 +88,8 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
       if (message.type !== 'quit') writers.get(message.test)?.write(message);
     },
   });
-  for (const test of tests) writers.set(test, await DesiredWriter.begin(kv, names.desired(test), options));
+  for (const test of tests)
+    writers.set(test, await DesiredWriter.begin(kv, names.desired(test), options, saved?.tests[test]));
   const roll = new Roll(coordinator, options);
   void followConnection(connection, roll, options.log);
 
@@ -68,27 +98,154 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
       if (error === null) roll.told(message.subject.split('.').at(-1) ?? '', message.json<Told>());
     },
   });
-  const consumer = await jetstream(connection).consumers.get(names.stream);
-  const kept = await consumer.consume({
-    expires: PULL_MS,
-    callback: (message) => {
-      const { member, seq, message: heard } = readKept(message.headers, message.data) as Kept;
-      roll.kept(member, seq, heard);
-    },
-  });
+  let applied = saved?.applied ?? 0;
+  let kept: ConsumerMessages | undefined;
+  let keeper: Keeper | undefined;
   const lease = setInterval(() => {
     roll.look();
     if (!connection.isClosed()) connection.publish(names.lease, JSON.stringify({ at: clock.now() }));
   }, LEASE_MS);
   return {
     coordinator,
+    saved,
+    planOf: (test) => writers.get(test)?.desired.plan?.plan,
+    decided: () => keeper?.hurry(),
+    get complete() {
+      const members = [...writers.values()].flatMap(({ desired }) => desired.plan?.plan.members ?? []);
+      return members.every((member) => coordinator.has(member));
+    },
+    async listen() {
+      const plans = [...writers].flatMap(([test, { desired }]): [string, KeptPlan][] =>
+        desired.plan === undefined ? [] : [[test, desired.plan]],
+      );
+      if (saved !== undefined) {
+        coordinator.resume(saved.ordinals, new Map(plans));
+        roll.resume(saved.taken);
+      }
+      const consumer = await jetstream(connection).consumers.get(
+        names.stream,
+        saved === undefined
+          ? {}
+          : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: saved.applied + 1 },
+      );
+      kept = await consumer.consume({
+        expires: PULL_MS,
+        callback: (message) => {
+          const { member, seq, message: heard } = readKept(message.headers, message.data) as Kept;
+          roll.kept(member, seq, heard);
+          applied = message.seq;
+        },
+      });
+    },
+    keep(tests) {
+      keeper = new Keeper(snapshots, options, () => {
+        // Reading the tests takes in all that was heard: what stands beside them is of the same moment.
+        const present = Object.entries(tests()).filter(
+          (each): each is [string, SavedTest] => each[1] !== undefined,
+        );
+        if (present.length === 0) return undefined;
+        return {
+          savedAt: clock.now(),
+          applied,
+          taken: roll.taken,
+          ordinals: coordinator.ordinals,
+          tests: Object.fromEntries(present),
+        };
+      });
+    },
     async close() {
       clearInterval(lease);
       told.unsubscribe();
-      await kept.close();
+      await kept?.close();
       await Promise.all([...writers.values()].map((writer) => writer.settled));
+      await keeper?.close();
     },
   };
+}
+
+/** What can be gone on with: whose members have not ended by themselves meanwhile. */
+async function readSaved(
+  snapshots: Snapshots,
+  { clock, leaseTime, log }: NatsCoordinatorOptions,
+): Promise<SavedFleet | undefined> {
+  const saved = await snapshots.read();
+  if (saved === undefined) return undefined;
+  const age = clock.now() - saved.savedAt;
+  if (age <= leaseTime) return saved;
+  log(
+    'WARNING',
+    `The last coordinator was lost ${Math.round(age / 1000)} s ago, and its load is over: beginning anew`,
+  );
+  await snapshots.clear();
+  return undefined;
+}
+
+/** Keeps the state once a second, more seldom where that takes long; in order, nothing is left behind. */
+class Keeper {
+  readonly #snapshots: Snapshots;
+  readonly #options: NatsCoordinatorOptions;
+  readonly #read: () => SavedFleet | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> | undefined;
+  #changed = false;
+  #closed = false;
+  #taken = false;
+
+  constructor(snapshots: Snapshots, options: NatsCoordinatorOptions, read: () => SavedFleet | undefined) {
+    this.#snapshots = snapshots;
+    this.#options = options;
+    this.#read = read;
+    this.#next(KEEP_MS);
+  }
+
+  /** Keeps it at once: something was decided. */
+  hurry(): void {
+    this.#changed = true;
+    if (this.#writing === undefined) this.#next(0);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#writing;
+    if (!this.#taken && !this.#options.connection.isClosed()) await this.#snapshots.clear().catch(() => {});
+  }
+
+  #next(ms: number): void {
+    clearTimeout(this.#timer);
+    if (this.#closed) return;
+    this.#timer = setTimeout(() => {
+      this.#writing = this.#write().then((rest) => {
+        this.#writing = undefined;
+        this.#next(this.#changed ? 0 : rest);
+      });
+    }, ms);
+  }
+
+  /** Gives the time until it is to be kept again, ms. */
+  async #write(): Promise<number> {
+    const { clock } = this.#options;
+    const began = clock.now();
+    this.#changed = false;
+    try {
+      const saved = this.#read();
+      const took = clock.now() - began;
+      if (saved !== undefined) await this.#snapshots.write(saved);
+      return Math.max(KEEP_MS, took * KEEP_SHARE);
+    } catch (error) {
+      const { connection, log } = this.#options;
+      if (await this.#snapshots.isTaken().catch(() => false)) {
+        // Its word counts, and what it keeps is not ours to clear.
+        this.#closed = true;
+        this.#taken = true;
+        return KEEP_MS;
+      }
+      if (!this.#closed && !connection.isClosed()) {
+        log('WARNING', `The state of the fleet could not be kept (${messageOf(error)}): trying again`);
+      }
+      return KEEP_MS;
+    }
+  }
 }
 
 /** While the server is out of reach nobody can be heard: nobody is missed then. */
@@ -122,6 +279,15 @@ class Roll {
   constructor(coordinator: Coordinator, options: NatsCoordinatorOptions) {
     this.#coordinator = coordinator;
     this.#options = options;
+  }
+
+  /** The last message of each member that was taken in. */
+  get taken(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#taken);
+  }
+
+  resume(taken: Readonly<Record<string, number>>): void {
+    for (const [member, seq] of Object.entries(taken)) this.#taken.set(member, seq);
   }
 
   told(member: string, told: Told): void {
@@ -175,6 +341,11 @@ class Roll {
   }
 }
 
+/** Whether what was saved is the run that the members were told, and were not told to end. */
+function isOf(saved: SavedTest | undefined, plan: Plan): boolean {
+  return saved?.resumed !== undefined && saved.run === plan.run && plan.state !== 'stopped';
+}
+
 /** Writes what a test should be doing, the newest of it, and never over another coordinator's word. */
 class DesiredWriter {
   /** Through once all is written. */
@@ -201,14 +372,27 @@ class DesiredWriter {
     this.#desired = desired;
   }
 
-  /** Takes over from whoever wrote before: their load ends, since its numbers are theirs. */
-  static async begin(kv: KV, key: string, options: NatsCoordinatorOptions): Promise<DesiredWriter> {
+  /** Takes over from whoever wrote before: their load goes on, or else it ends, since its numbers are theirs. */
+  static async begin(
+    kv: KV,
+    key: string,
+    options: NatsCoordinatorOptions,
+    saved: SavedTest | undefined,
+  ): Promise<DesiredWriter> {
     const known = await kv.get(key);
-    const epoch = (known?.json<Desired>().epoch ?? 0) + 1;
-    const desired = { epoch, plan: undefined, resets: 0, ended: undefined };
+    const before = known?.json<Desired>();
+    const epoch = (before?.epoch ?? 0) + 1;
+    const desired =
+      before?.plan !== undefined && isOf(saved, before.plan.plan)
+        ? { ...before, epoch }
+        : { epoch, plan: undefined, resets: 0, ended: undefined };
     const writer = new DesiredWriter(kv, key, options, known?.revision ?? 0, desired);
     await writer.#writeAll();
     return writer;
+  }
+
+  get desired(): Desired {
+    return this.#desired;
   }
 
   write(message: ToMember): void {

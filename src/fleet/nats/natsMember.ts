@@ -6,7 +6,7 @@ import { messageOf } from '../../domain/errors.ts';
 import type { SharedPlan } from '../../domain/shares.ts';
 import type { Member } from '../member.ts';
 import type { FromMember, ToMember } from '../messages.ts';
-import { type Desired, messagesBetween } from './desired.ts';
+import { type Desired, goesOn, messagesBetween } from './desired.ts';
 import type { FleetNames } from './names.ts';
 import { type Kept, type Told, writeKept } from './wire.ts';
 
@@ -105,7 +105,7 @@ export class NatsMember {
     const before = this.#known.get(test);
     this.#known.set(test, desired);
     // Another coordinator, which knows nothing of the load that runs here.
-    if (before !== undefined && desired.epoch !== before.epoch) member.halt();
+    if (before !== undefined && !goesOn(before, desired)) member.halt();
     for (const message of messagesBetween(test, before, desired)) member.hear(this.#onOurClock(message));
   }
 

@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect } from 'vitest';
+import { freePort } from './support/freePort.ts';
+import { it } from './support/it.ts';
+import type { Lab, Service } from './support/lab.ts';
+import { until } from './support/until.ts';
+
+const HOME = 'BasicHomePageViewingUser';
+
+const STEADY = `import { constant, defineUser } from 'statestorm';
+export default defineUser('Steady', {
+  waitTime: constant('100ms'),
+  tasks: { async home({ http }) { await http.get('/'); } },
+});
+`;
+
+type OnFinished = (end: () => void) => void;
+
+/** A NATS server of its own, which outlives coordinators. */
+async function natsServer(onTestFinished: OnFinished): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'statestorm-resume-'));
+  const port = await freePort();
+  const server: ChildProcess = spawn(
+    'nats-server',
+    ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder],
+    { stdio: 'ignore', env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } },
+  );
+  onTestFinished(() => {
+    server.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return `nats://127.0.0.1:${port}`;
+}
+
+interface Point {
+  readonly time: number;
+  readonly span: number;
+}
+
+async function chartOf({ web }: Service): Promise<readonly Point[]> {
+  const { body } = await web.get<{ entries: { key: string; points: Point[] }[] }>('/stats/charts');
+  return body.entries.find(({ key }) => key === '\tAggregated')?.points ?? [];
+}
+
+const chartedUntil = async (service: Service): Promise<number> => (await chartOf(service)).at(-1)?.time ?? 0;
+
+interface Report {
+  readonly state: string;
+  readonly user_count: number;
+  readonly worker_count: number;
+}
+
+async function coordinator(
+  lab: Lab,
+  nats: string,
+  args: readonly string[],
+  workers: number,
+): Promise<Service> {
+  const service = await lab.serve(['--master', '--nats', nats, ...args]);
+  await until('all workers are there', async () => (await workersOf(service)) === workers, 30_000);
+  return service;
+}
+
+const workersOf = async ({ web }: Service): Promise<number> =>
+  (await web.get<{ worker_count: number }>('/worker-count')).body.worker_count;
+
+const reportOf = async (port: Service['web']): Promise<Report> =>
+  (await port.get<Report>('/stats/requests')).body;
+
+describe('a coordinator that was killed and started again', { timeout: 120_000 }, () => {
+  it('goes on with the same run: totals, charts and deadline, while the load never stopped', async ({
+    lab,
+    onTestFinished,
+  }) => {
+    const target = await lab.target();
+    const nats = await natsServer(onTestFinished);
+    lab.write('steady.user.ts', STEADY);
+    const args = ['-f', 'steady.user.ts', '--host', target.url, '--stop-timeout', '5'];
+    for (let each = 0; each < 2; each++) lab.start(['--worker', '--nats', nats, '-f', 'steady.user.ts']);
+    const first = await coordinator(lab, nats, args, 2);
+    await first.web.swarm({ user_count: 20, spawn_rate: 20, run_time: '25s' });
+    const startedAt = Date.now();
+    await until('20 users run', async () => (await reportOf(first.web)).user_count === 20);
+    await sleep(4000);
+    const before = (await first.web.total()).num_requests;
+    await first.program.kill();
+    const seenAtKill = target.requests;
+    await sleep(3000);
+    expect(target.requests, 'the load went on').toBeGreaterThan(seenAtKill + 300);
+
+    const second = await coordinator(lab, nats, args, 2);
+    const report = await reportOf(second.web);
+    expect(report.state).toMatch(/^(spawning|running)$/);
+    await until('20 users are known', async () => (await reportOf(second.web)).user_count === 20);
+    expect((await second.web.total()).num_requests).toBeGreaterThan(before + 300);
+    await until('a second was charted', async () => (await chartedUntil(second)) > Date.now() - 3000);
+    const points = await chartOf(second);
+    expect(points[0]!.time, 'the chart begins with the run').toBeLessThan(startedAt + 3000);
+    const spans = points.map(
+      ({ time, span }, index) => time - span - (points[index - 1]?.time ?? time - span),
+    );
+    expect(Math.max(...spans), 'the chart has no gap').toBeLessThan(50);
+    await until('the deadline came', async () => (await reportOf(second.web)).state === 'stopped', 30_000);
+    const lasted = (Date.now() - startedAt) / 1000;
+    expect(lasted).toBeGreaterThan(24);
+    expect(lasted).toBeLessThan(30);
+    await until(
+      'all is counted',
+      async () => (await second.web.total()).num_requests === target.requests,
+      10_000,
+    );
+    expect(second.program.log.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^Run 1 goes on: 20 users at 20 per second/),
+    );
+  });
+
+  it('serves recipes on: the users, the countdown, a stop and a new spawn', async ({
+    lab,
+    onTestFinished,
+  }) => {
+    const target = await lab.target();
+    const nats = await natsServer(onTestFinished);
+    const args = ['--host', target.url, '--stop-timeout', '5'];
+    for (let each = 0; each < 2; each++) lab.start(['--worker', '--nats', nats]);
+    const first = await coordinator(lab, nats, args, 2);
+    await first.recipes.spawn(HOME, { user_count: 10, spawn_rate: 10 });
+    await until('10 users are alive', async () => (await first.recipes.userCount()) === 10);
+    await first.program.kill();
+    const second = await coordinator(lab, nats, args, 2);
+    await until('10 users are known', async () => (await second.recipes.userCount()) === 10);
+    await second.recipes.post('/api/stop');
+    await until('nobody is left', async () => (await second.recipes.userCount()) === 0);
+    expect((await second.recipes.total()).num_requests).toBe(target.requests);
+    await second.recipes.spawn(HOME, { user_count: 3, spawn_rate: 10 });
+    await until('3 users are alive', async () => (await second.recipes.userCount()) === 3);
+  });
+
+  it('begins anew after one that ended in order', async ({ lab, onTestFinished }) => {
+    const target = await lab.target();
+    const nats = await natsServer(onTestFinished);
+    const args = ['--host', target.url, '--stop-timeout', '5'];
+    lab.start(['--worker', '--nats', nats]);
+    const first = await coordinator(lab, nats, args, 1);
+    await first.web.swarm({ user_count: 5, spawn_rate: 10 });
+    await until('5 users run', async () => (await reportOf(first.web)).user_count === 5);
+    expect((await first.program.terminate()).code).toBe(0);
+    const second = await coordinator(lab, nats, args, 1);
+    expect(await reportOf(second.web)).toMatchObject({ state: 'ready', user_count: 0 });
+    expect((await second.web.total()).num_requests).toBe(0);
+  });
+});
