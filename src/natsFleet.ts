@@ -47,6 +47,7 @@ export async function startNatsFleet(
     version: readVersion(),
     tests: TESTS,
     leaseTime: config.leaseTime,
+    rebalance: config.rebalance,
     log: (severity, message) => write[severity](message),
     deposed: () => interrupt.raise(),
   });

@@ -194,6 +194,7 @@ export function createProgram(
   let saturated = false;
   const watch = setInterval(() => {
     const health = monitor.sample();
+    if (health.saturated || fleet?.saturated) for (const test of [web, recipes]) test.wasSaturated();
     if (health.saturated !== saturated) {
       saturated = health.saturated;
       const { cpu, loopDelayP99Ms } = health;

@@ -509,6 +509,15 @@ export const OPTIONS = [
     description: 'How long the users of a worker go on without a word of its coordinator.',
   },
   {
+    name: 'rebalance',
+    section: 'Distributed',
+    type: choice(['at-once', 'after-lease']),
+    default: 'at-once',
+    argument: 'when',
+    description:
+      'When the users of a worker that is not heard any more go to the others: at-once, though it may still run them, or after-lease, so that there are never more than planned.',
+  },
+  {
     name: 'processes',
     section: 'Distributed',
     type: processes,

@@ -16,7 +16,7 @@ import type { HttpSession } from '../http/session.ts';
 import type { Delta } from '../metrics/delta.ts';
 import { Recorder } from '../metrics/recorder.ts';
 import { type SavedStatistics, Statistics } from '../metrics/statistics.ts';
-import { type SavedTimeline, Timeline } from '../metrics/timeline.ts';
+import { isoSeconds, type SavedTimeline, Timeline } from '../metrics/timeline.ts';
 import { Census, type CensusView } from './census.ts';
 import { createPopulation } from './population.ts';
 import { Roster } from './roster.ts';
@@ -94,6 +94,10 @@ export interface MeasuredElsewhere {
   take(run: number): readonly { readonly node: string; readonly delta: Delta }[];
   /** What was measured until now no longer counts. */
   reset(): void;
+  /** Users of workers that were lost, which may still run: nobody can tell. */
+  readonly unconfirmed: number;
+  /** What a reader of the run's numbers has to know of its workers. */
+  notes(): readonly string[];
 }
 
 /** How often what was measured reaches the statistics, ms. */
@@ -142,6 +146,8 @@ export class LoadTest {
   #timer: unknown;
   #run = 0;
   #lastRequest: LoadRequest | undefined;
+  /** Seconds of the run in which the process, or one of the fleet, was saturated, and the first of them. */
+  #saturated = { seconds: 0, since: 0 };
 
   constructor(options: LoadTestOptions) {
     const { id, clock, log, inspect, maxEntries } = options;
@@ -222,6 +228,30 @@ export class LoadTest {
   /** Users alive now. */
   get userCount(): number {
     return this.census.alive;
+  }
+
+  /** Users of lost workers, which may still run beside those that are counted. */
+  get unconfirmedUsers(): number {
+    return this.#options.measured?.unconfirmed ?? 0;
+  }
+
+  /** What a reader of the numbers of the present run, or of the last one, has to know. */
+  get notes(): readonly string[] {
+    const { seconds, since } = this.#saturated;
+    const saturated =
+      seconds === 0
+        ? []
+        : [
+            `The load generator was saturated for ${seconds} s, first at ${isoSeconds(since)}: times then contain its own slowness`,
+          ];
+    return [...saturated, ...(this.#options.measured?.notes() ?? [])];
+  }
+
+  /** Told once for every second in which the process was too busy for its numbers to be trusted. */
+  wasSaturated(): void {
+    if (!this.active) return;
+    const { seconds, since } = this.#saturated;
+    this.#saturated = { seconds: seconds + 1, since: seconds === 0 ? this.#options.clock.now() : since };
   }
 
   /** The plan of the present run, or of the last one. */
@@ -378,6 +408,7 @@ export class LoadTest {
       this.#recorder = new Recorder(this.#recorderOptions);
       this.#run = fact.run;
       if (!fact.resumed) {
+        this.#saturated = { seconds: 0, since: 0 };
         this.census.beginRun();
         this.statistics.start(now);
         this.timeline.clear();

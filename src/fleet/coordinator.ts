@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Health } from '../metrics/saturation.ts';
 import type { FromMember, ToMember } from './messages.ts';
-import { type KeptPlan, SharedTest, type TestSettings } from './sharedTest.ts';
+import { type KeptPlan, type Rebalance, SharedTest, type TestSettings } from './sharedTest.ts';
 
 /** How a member is reached. */
 export interface Link {
@@ -32,6 +32,8 @@ export interface CoordinatorOptions {
   readonly clock: Clock;
   /** Tells all members at once, where they are not reached one by one. */
   readonly broadcast?: (message: ToMember) => void;
+  /** Whether users of a member that may still run are shared out at once, or once they have ended by themselves. */
+  readonly rebalance?: Rebalance;
 }
 
 const UNKNOWN: Health = { saturated: false, loopDelayP99Ms: 0, cpu: 0 };
@@ -43,6 +45,7 @@ const MOST_LINES = 500;
 /** The deciding side of a fleet: who its members are, what they were told and what they tell. */
 export class Coordinator {
   readonly #clock: Clock;
+  readonly #rebalance: Rebalance;
   readonly #broadcast: ((message: ToMember) => void) | undefined;
   /** Of every member there ever was. */
   readonly #ordinals = new Map<string, number>();
@@ -50,8 +53,9 @@ export class Coordinator {
   readonly #tests = new Map<string, SharedTest>();
   readonly #logs = new Map<string, string[]>();
 
-  constructor({ clock, broadcast }: CoordinatorOptions) {
+  constructor({ clock, broadcast, rebalance = 'at-once' }: CoordinatorOptions) {
     this.#clock = clock;
+    this.#rebalance = rebalance;
     this.#broadcast = broadcast;
   }
 
@@ -65,6 +69,7 @@ export class Coordinator {
         Object.fromEntries([...this.#members.keys()].map((each) => [each, this.#ordinals.get(each) ?? 0])),
       tell: (message) => this.#tell(message),
       settings,
+      rebalance: this.#rebalance,
     });
     this.#tests.set(id, test);
     return test;
@@ -85,13 +90,13 @@ export class Coordinator {
   join(id: string, link?: Link): void {
     if (!this.#ordinals.has(id)) this.#ordinals.set(id, this.#ordinals.size);
     this.#members.set(id, { id, link, health: UNKNOWN, memory: 0 });
-    for (const test of this.#tests.values()) test.join();
+    for (const test of this.#tests.values()) test.join(id);
   }
 
-  /** A member is gone. */
-  lose(id: string): void {
+  /** A member is gone; `mayRunUntil` where its users may still run, ms since the epoch. */
+  lose(id: string, mayRunUntil?: number): void {
     if (!this.#members.delete(id)) return;
-    for (const test of this.#tests.values()) test.lose(id);
+    for (const test of this.#tests.values()) test.lose(id, mayRunUntil);
   }
 
   hear(id: string, message: FromMember): void {

@@ -10,7 +10,11 @@ import type { MeasuredElsewhere } from '../engine/loadTest.ts';
 import type { ClassSettings } from '../engine/userClasses.ts';
 import type { Delta } from '../metrics/delta.ts';
 import { decodeDelta } from '../metrics/deltaCodec.ts';
+import { isoSeconds } from '../metrics/timeline.ts';
 import type { FromMember, ToMember } from './messages.ts';
+
+/** When users of a member that is cut off, and may still run, are shared out again. */
+export type Rebalance = 'at-once' | 'after-lease';
 
 /** What travels with a plan: what was changed of the test since the program began. */
 export interface TestSettings {
@@ -29,6 +33,14 @@ export interface SharedTestOptions {
   /** Tells all members. */
   readonly tell: (message: ToMember) => void;
   readonly settings: () => TestSettings;
+  readonly rebalance?: Rebalance;
+}
+
+/** A member that was lost with users, which may still run until a moment (ms since the epoch). */
+interface Lost {
+  readonly users: number;
+  readonly until: number;
+  readonly timer: unknown;
 }
 
 /** What a coordinator that is gone has told the members last. */
@@ -59,6 +71,8 @@ export class SharedTest implements MeasuredElsewhere {
   readonly #options: SharedTestOptions;
   readonly #counted = new Map<string, Counted>();
   #lostCrashes = 0;
+  readonly #lost = new Map<string, Lost>();
+  #notes: string[] = [];
   #measured: { readonly run: number; readonly node: string; readonly delta: Delta }[] = [];
   #resets = 0;
   #issued = 0;
@@ -79,6 +93,7 @@ export class SharedTest implements MeasuredElsewhere {
   fleet(): Provided<FleetCommand, FleetInput> {
     return fromCallback<FleetCommand, FleetInput>(({ input, receive }) => {
       const { plan, supervisor } = input;
+      if (this.#kept === undefined) this.#notes = [];
       if (this.#kept?.plan.run !== plan.run) this.#kept = undefined;
       this.#issue(supervisor, plan, this.#kept === undefined ? {} : undefined);
       if (this.#run?.shared.members.length === 0) {
@@ -96,6 +111,15 @@ export class SharedTest implements MeasuredElsewhere {
     this.#issued = kept.plan.generation;
     this.#resets = kept.resets;
     this.#kept = kept;
+  }
+
+  get unconfirmed(): number {
+    const now = this.#options.clock.now();
+    return [...this.#lost.values()].reduce((sum, { users, until }) => sum + (until > now ? users : 0), 0);
+  }
+
+  notes(): readonly string[] {
+    return this.#notes;
   }
 
   take(run: number): { node: string; delta: Delta }[] {
@@ -139,22 +163,58 @@ export class SharedTest implements MeasuredElsewhere {
   }
 
   /** A member came: it takes its share of what is going on. */
-  join(): void {
+  join(member: string): void {
+    this.#release(member);
     this.#shareAnew();
   }
 
-  /** A member is gone, and its users with it: the others take them over. */
-  lose(member: string): void {
+  /** A member is gone, and its users with it, at once or by that moment: the others take them over. */
+  lose(member: string, mayRunUntil?: number): void {
+    const users = this.usersOf(member);
     this.#lostCrashes += this.#counted.get(member)?.crashes ?? 0;
     this.#counted.delete(member);
     const run = this.#run;
     if (run === undefined) return;
-    if (run.plan.state === 'stopped') {
+    this.#note(member, users, mayRunUntil);
+    if (users > 0 && mayRunUntil !== undefined) this.#hold(member, users, mayRunUntil);
+    if (run.plan.state === 'stopped' || this.#isHeld(member)) {
       run.due.delete(member);
       this.#settle(run);
     } else if (this.#options.members().length === 0) {
       run.supervisor.send({ type: 'fleet.failed', message: NOBODY });
     } else this.#shareAnew();
+  }
+
+  #note(member: string, users: number, mayRunUntil: number | undefined): void {
+    const until =
+      mayRunUntil === undefined
+        ? ''
+        : `, and its ${users} users may have run on until ${isoSeconds(mayRunUntil)}`;
+    const now = isoSeconds(this.#options.clock.now());
+    this.#notes.push(
+      `The worker ${member} was lost at ${now} with ${users} users: what it measured last, up to a second of it, may be missing${until}`,
+    );
+  }
+
+  #hold(member: string, users: number, until: number): void {
+    const { clock } = this.#options;
+    const end = (): void => {
+      this.#lost.delete(member);
+      this.#shareAnew();
+    };
+    this.#lost.set(member, { users, until, timer: clock.setTimeout(end, Math.max(0, until - clock.now())) });
+  }
+
+  #release(member: string): void {
+    const lost = this.#lost.get(member);
+    if (lost === undefined) return;
+    this.#options.clock.clearTimeout(lost.timer);
+    this.#lost.delete(member);
+  }
+
+  /** Whether the share of a lost member is nobody else's yet, so that the plan is never exceeded. */
+  #isHeld(member: string): boolean {
+    return this.#options.rebalance === 'after-lease' && this.#lost.has(member);
   }
 
   #shareAnew(): void {
@@ -165,7 +225,9 @@ export class SharedTest implements MeasuredElsewhere {
   /** Shares the plan out, from where the members are by the clock, and tells them. */
   #issue(supervisor: AnyActorRef, plan: Plan, from?: Shares): void {
     const { id, clock, tell, settings, ordinals } = this.#options;
-    const members = [...this.#options.members()];
+    const present = this.#options.members();
+    const held = [...this.#lost.keys()].filter((each) => this.#isHeld(each) && !present.includes(each));
+    const members = [...present, ...held];
     const now = clock.now();
     const kept = this.#kept;
     this.#kept = undefined;
@@ -181,7 +243,7 @@ export class SharedTest implements MeasuredElsewhere {
     };
     // Of the run's beginning: users that there are keep their numbers.
     const stride = this.#run?.stride ?? kept?.places.stride ?? Math.max(0, ...Object.values(ordinals())) + 1;
-    this.#run = { supervisor, plan, shared, stride, due: new Set(members) };
+    this.#run = { supervisor, plan, shared, stride, due: new Set(present) };
     const { classes, options } = settings();
     const resets = this.#resets;
     const places = { stride, ordinals: ordinals() };

@@ -69,6 +69,7 @@ function reportOf(test: LoadTest): string {
       ['Target', test.plan?.host || test.host],
       ['User classes', test.users.names.join(', ')],
       ...(reason ? [['End', describeStop(reason)] as const] : []),
+      ...test.notes.map((note) => ['Note', note] as const),
     ],
   });
 }
@@ -88,6 +89,7 @@ export function summaryLines(test: LoadTest, width?: number): string[] {
       ? [`${aborted} requests were cut off by a stop: neither requests nor failures (num_aborted).`, '']
       : []),
     ...exceptionLines(test),
+    ...(test.notes.length > 0 ? [...test.notes, ''] : []),
   ];
 }
 

@@ -35,6 +35,8 @@ const meanWait = Number(values.wait);
 const basic = values.load === 'basic';
 /** Seconds after the last spawn from which the rate is taken. */
 const SETTLE = 20;
+/** From when on after a stop no request may begin, ms. */
+const STOP_MS = 100;
 
 const visitor = defineUser('Visitor', {
   waitTime: between((meanWait * 2000) / 11, (meanWait * 20000) / 11),
@@ -84,11 +86,16 @@ clearInterval(schedule);
 const rss = process.memoryUsage().rss;
 await sleep(SETTLE * 1000);
 test.flush();
-const before = { requests: test.statistics.total.requests, at: systemClock.now() };
+const before = { requests: test.statistics.total.requests, at: systemClock.now(), cpu: process.cpuUsage() };
+const calm = monitorEventLoopDelay({ resolution: 10 });
+calm.enable();
 await sleep(Math.max(10, seconds - ramp - SETTLE) * 1000);
 test.flush();
+calm.disable();
+const steadyCpu = process.cpuUsage(before.cpu);
 const { total } = test.statistics;
-const rate = (total.requests - before.requests) / ((systemClock.now() - before.at) / 1000);
+const steadyRequests = total.requests - before.requests;
+const rate = steadyRequests / ((systemClock.now() - before.at) / 1000);
 const mean = total.histogram.mean / 1e6;
 const expected = users / (meanWait + mean);
 const loopDelay = delays.percentile(99) / 1e6 - 10;
@@ -96,13 +103,17 @@ const loopDelayMax = delays.max / 1e6 - 10;
 const cpu = process.cpuUsage(cpuBefore);
 const wall = (systemClock.now() - startedAt) / 1000;
 const stopAt = systemClock.now();
-await test.stop();
+const stopped = test.stop();
+await sleep(STOP_MS);
+const sinceStop = await received();
+await stopped;
 const stoppedIn = (systemClock.now() - stopAt) / 1000;
 await sleep(500);
-const seen = (await (await fetch(`${host}/_stats`)).json()) as { requests: number };
+const seen = await received();
 test.flush();
 
-const rows: [string, string, boolean?][] = [
+type Row = [string, string, boolean?];
+const rows: Row[] = [
   ['users', `${users}`],
   [
     'spawned in',
@@ -123,13 +134,24 @@ else {
 }
 rows.push(
   ['event-loop delay p99', `${loopDelay.toFixed(1)} ms (max ${loopDelayMax.toFixed(1)} ms)`, loopDelay < 50],
+  ['… once all were there', `${(calm.percentile(99) / 1e6 - 10).toFixed(1)} ms`],
   ['CPU a request', `${((cpu.user + cpu.system) / total.requests).toFixed(1)} µs`],
+  ['… once all were there', `${((steadyCpu.user + steadyCpu.system) / steadyRequests).toFixed(1)} µs`],
   ['CPU of the generator', `${((cpu.user + cpu.system) / 1e4 / wall).toFixed(1)} % of a core`],
   ['memory per user', `${((rss - memoryBefore) / users / 1024).toFixed(1)} KiB`],
   ['stopped in', `${stoppedIn.toFixed(2)} s`],
   ['failures, aborted', `${total.failures}, ${total.aborted}`, total.failures + total.aborted === 0],
+  ...(basic
+    ? []
+    : [
+        [
+          `received later than ${STOP_MS} ms after the stop`,
+          `${seen - sinceStop}`,
+          seen === sinceStop,
+        ] as Row,
+      ]),
   ['hops answered', `${total.hops}`],
-  ['received by the target', `${seen.requests}`, seen.requests === total.hops],
+  ['received by the target', `${seen}`, seen === total.hops],
 );
 for (const [label, value, ok] of rows) {
   console.log(`${label.padEnd(28)} ${value}${ok === undefined ? '' : ok ? '  ok' : '  MISSED'}`);
@@ -138,6 +160,11 @@ test.close();
 http.close();
 target.process.kill('SIGTERM');
 process.exitCode = rows.some(([, , ok]) => ok === false) ? 1 : 0;
+
+/** Requests that the target has seen. */
+async function received(): Promise<number> {
+  return ((await (await fetch(`${host}/_stats`)).json()) as { requests: number }).requests;
+}
 
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => {

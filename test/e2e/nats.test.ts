@@ -12,6 +12,7 @@ const HOME = 'BasicHomePageViewingUser';
 
 interface FleetReport extends Report {
   readonly worker_count: number;
+  readonly num_unconfirmed?: number;
   readonly workers: readonly { readonly id: string; readonly state: string; readonly user_count: number }[];
 }
 
@@ -132,6 +133,9 @@ describe('a fleet on NATS', { timeout: 90_000 }, () => {
       const { workers: rows } = await report(web);
       return rows.length === 1 && rows[0]!.user_count === 20;
     });
+    expect((await report(web)).num_unconfirmed, 'the lost one may still run').toBe(10);
+    const { text } = await web.get('/stats/report');
+    expect(text).toMatch(/The worker \S+ was lost at \S+ with 10 users: .+ may be missing/);
   });
 
   it('ends its load by itself where its coordinator is gone for longer than the lease', async ({ lab }) => {

@@ -13,7 +13,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { SavedTest } from '../../engine/loadTest.ts';
 import { Coordinator } from '../coordinator.ts';
 import type { FromMember, ToMember } from '../messages.ts';
-import type { KeptPlan } from '../sharedTest.ts';
+import type { KeptPlan, Rebalance } from '../sharedTest.ts';
 import { type Desired, withMessage } from './desired.ts';
 import type { FleetNames } from './names.ts';
 import { type SavedFleet, Snapshots } from './snapshots.ts';
@@ -27,6 +27,7 @@ export interface NatsCoordinatorOptions {
   readonly version: string;
   readonly tests: readonly string[];
   readonly log: (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
+  readonly rebalance: Rebalance;
   /** How long members go on without a word of a coordinator, ms. */
   readonly leaseTime: number;
   /** Called once where another coordinator has taken over: this one must not decide any more. */
@@ -84,6 +85,7 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
   const writers = new Map<string, DesiredWriter>();
   const coordinator = new Coordinator({
     clock,
+    rebalance: options.rebalance,
     broadcast: (message) => {
       if (message.type !== 'quit') writers.get(message.test)?.write(message);
     },
@@ -293,7 +295,7 @@ class Roll {
   told(member: string, told: Told): void {
     const { clock, version, log } = this.#options;
     if (told.type === 'leave') {
-      this.#lose(member, 'it ends');
+      this.#lose(member, 'it ends', undefined);
       return;
     }
     if (told.type === 'health' && told.version !== version) {
@@ -327,17 +329,21 @@ class Roll {
   /** Those who were not heard for long are missing. */
   look(): void {
     if (this.deaf) return;
-    const { clock } = this.#options;
+    const { clock, leaseTime } = this.#options;
     for (const [member, at] of this.#heardAt) {
-      if (clock.now() - at > MISSING_MS) this.#lose(member, `not heard for ${MISSING_MS / 1000} s`);
+      if (clock.now() - at <= MISSING_MS) continue;
+      // As long as it hears the coordinator it runs on; at the latest it was cut off when it was last heard.
+      this.#lose(member, `not heard for ${MISSING_MS / 1000} s`, clock.now() + leaseTime);
     }
   }
 
-  #lose(member: string, why: string): void {
+  #lose(member: string, why: string, mayRunUntil: number | undefined): void {
     this.#heardAt.delete(member);
     if (!this.#coordinator.has(member)) return;
-    this.#options.log('WARNING', `The worker ${member} is gone (${why}): its users go to the others`);
-    this.#coordinator.lose(member);
+    const later =
+      this.#options.rebalance === 'after-lease' && mayRunUntil !== undefined ? ' once its lease is over' : '';
+    this.#options.log('WARNING', `The worker ${member} is gone (${why}): its users go to the others${later}`);
+    this.#coordinator.lose(member, mayRunUntil);
   }
 }
 

@@ -55,6 +55,7 @@ export function addDownloads(router: Router, at: (path: string) => string, optio
         ['Load', config.locustfile ?? 'as shipped'],
         ['State', test.state],
         ['Users', String(test.userCount)],
+        ...test.notes.map((note): [string, string] => ['Note', note]),
       ],
     });
     allowOwnStyle(ctx, REPORT_STYLE_HASH);

@@ -34,6 +34,7 @@ export class SharedRequests {
       user_count: test.userCount,
       saturated: health().saturated,
       num_crashed: test.census.crashes,
+      ...(test.unconfirmedUsers > 0 && { num_unconfirmed: test.unconfirmedUsers }),
       ...(workers && workersOf(workers.rows(test.id))),
     };
     return `${this.#numbers},${JSON.stringify(moment).slice(1)}`;

@@ -15,6 +15,7 @@ interface Moment {
   user_count: number;
   saturated: boolean;
   num_crashed: number;
+  num_unconfirmed?: number;
 }
 
 const ROW_NAME = text(
@@ -65,35 +66,44 @@ function statisticsAnswer(chart: readonly number[]): Schema {
         `The ${share * 100}th percentile of the last 10 s, ms; null where no request ended in that time.`,
       ),
     );
-  return objectOf<RequestsReport & Moment>({
-    stats: listOf(ref('StatisticsRow'), 'By name and method, at most 500, then the row "Aggregated".', {
-      minItems: 1,
-      maxItems: 501,
-    }),
-    errors: listOf(ref('Failure'), 'At most 500 kinds of failures.', { maxItems: 500 }),
-    current_rps: amount('Requests per second over the last 10 s.'),
-    current_fail_per_sec: amount('Failures per second over the last 10 s.'),
-    total_rps: amount('Requests per second from the start to the last request.'),
-    total_fail_per_sec: amount('Failures per second from the start to the last request.'),
-    fail_ratio: amount('Failures of all requests.', { maximum: 1 }),
-    total_avg_response_time: amount('Mean response time since the start, ms.'),
-    current_response_time_percentiles: objectOf<object>(
-      {},
-      {
-        description: 'Response times of the last 10 s.',
-        more: Object.fromEntries(chart.map((share) => [`response_time_percentile_${share}`, recent(share)])),
+  return objectOf<RequestsReport & Moment>(
+    {
+      stats: listOf(ref('StatisticsRow'), 'By name and method, at most 500, then the row "Aggregated".', {
+        minItems: 1,
+        maxItems: 501,
+      }),
+      errors: listOf(ref('Failure'), 'At most 500 kinds of failures.', { maxItems: 500 }),
+      current_rps: amount('Requests per second over the last 10 s.'),
+      current_fail_per_sec: amount('Failures per second over the last 10 s.'),
+      total_rps: amount('Requests per second from the start to the last request.'),
+      total_fail_per_sec: amount('Failures per second from the start to the last request.'),
+      fail_ratio: amount('Failures of all requests.', { maximum: 1 }),
+      total_avg_response_time: amount('Mean response time since the start, ms.'),
+      current_response_time_percentiles: objectOf<object>(
+        {},
+        {
+          description: 'Response times of the last 10 s.',
+          more: Object.fromEntries(
+            chart.map((share) => [`response_time_percentile_${share}`, recent(share)]),
+          ),
+        },
+      ),
+      current_response_time_percentile_50: recent(0.5),
+      current_response_time_percentile_95: recent(0.95),
+      state: stateSchema,
+      user_count: count('Users alive now.'),
+      saturated: {
+        type: 'boolean',
+        description:
+          'Whether this process is itself the bottleneck, so that its times are not to be trusted.',
       },
-    ),
-    current_response_time_percentile_50: recent(0.5),
-    current_response_time_percentile_95: recent(0.95),
-    state: stateSchema,
-    user_count: count('Users alive now.'),
-    saturated: {
-      type: 'boolean',
-      description: 'Whether this process is itself the bottleneck, so that its times are not to be trusted.',
+      num_crashed: count('Users of this run that crashed: their onStart or wait function threw.'),
+      num_unconfirmed: count(
+        'Users of workers that were lost: they may still run, beside those that are counted, until their lease ends. Only where there are any.',
+      ),
     },
-    num_crashed: count('Users of this run that crashed: their onStart or wait function threw.'),
-  });
+    { optional: ['num_unconfirmed'] },
+  );
 }
 
 function row(percentiles: readonly number[]): Schema {

@@ -16,6 +16,7 @@ export interface Report extends RequestsReport {
   user_count: number;
   saturated: boolean;
   num_crashed: number;
+  num_unconfirmed?: number;
   workers?: WorkerRow[];
 }
 

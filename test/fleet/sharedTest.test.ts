@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { createActor } from 'xstate';
+import type { FleetReport } from '../../machines/spawner.machine.ts';
+import type { Plan } from '../../src/domain/plan.ts';
+import { editedPlan, firstPlan } from '../../src/domain/planning.ts';
+import { Coordinator } from '../../src/fleet/coordinator.ts';
+import type { ToMember } from '../../src/fleet/messages.ts';
+import type { Rebalance } from '../../src/fleet/sharedTest.ts';
+import { listener, request } from '../machines/fakes.ts';
+import { heldClock } from '../support/heldClock.ts';
+
+const LEASE_MS = 60_000;
+
+/** A test of 10 users that two members share, each where the plan wants it. */
+function shared(rebalance: Rebalance) {
+  const clock = heldClock();
+  const told: ToMember[] = [];
+  const coordinator = new Coordinator({ clock, rebalance, broadcast: (message) => told.push(message) });
+  const test = coordinator.share('web', () => ({ classes: {}, options: {} }));
+  coordinator.join('a');
+  coordinator.join('b');
+  const run = listener<FleetReport>();
+  let plan: Plan = firstPlan(
+    { test: 'web', run: 1, epoch: 1, members: [] },
+    request({ users: 10, spawnRate: 1000 }),
+    clock.now(),
+  );
+  const fleet = createActor(test.fleet() as never, { input: { plan, supervisor: run.ref } as never });
+  fleet.start();
+  clock.run(1000);
+  const newest = () => told.findLast((message) => message.type === 'plan');
+  return {
+    clock,
+    coordinator,
+    test,
+    heard: run.heard,
+    /** Plans told so far. */
+    plans: () => told.filter(({ type }) => type === 'plan').length,
+    /** Users of each member in the newest plan. */
+    shares: () =>
+      Object.fromEntries(
+        Object.entries(newest()?.plan.sharing.after ?? {}).map(([member, counts]) => [
+          member,
+          Object.values(counts).reduce((sum, count) => sum + count, 0),
+        ]),
+      ),
+    /** The member is where the newest plan wants it. */
+    settle(member: string) {
+      const { plan: now } = newest() as Extract<ToMember, { type: 'plan' }>;
+      const alive = Object.values(now.sharing.after[member] ?? {}).reduce((sum, count) => sum + count, 0);
+      const set = { name: 'A', tasks: [], executing: [], alive, starting: 0, waiting: alive, leaving: 0 };
+      coordinator.hear(member, { type: 'users', test: 'web', run: 1, classes: [set], crashes: 0 });
+      const report = { type: 'fleet.reached', generation: now.generation } as const;
+      coordinator.hear(member, { type: 'report', test: 'web', run: 1, report });
+    },
+    edit(users: number) {
+      plan = editedPlan(plan, request({ users, spawnRate: 1000 }), clock.now());
+      fleet.send({ type: 'plan.changed', plan } as never);
+      clock.run(1000);
+    },
+  };
+}
+
+describe('the share of a worker that is not heard any more', () => {
+  it('goes to the others at once, and counts as unconfirmed until its lease is over', () => {
+    const { clock, coordinator, test, shares, settle } = shared('at-once');
+    for (const member of ['a', 'b']) settle(member);
+    expect(shares()).toEqual({ a: 5, b: 5 });
+    expect(test.unconfirmed).toBe(0);
+    coordinator.lose('b', clock.now() + LEASE_MS);
+    expect(shares()).toEqual({ a: 10 });
+    expect(test.unconfirmed).toBe(5);
+    clock.run(LEASE_MS - 1);
+    expect(test.unconfirmed).toBe(5);
+    clock.run(1);
+    expect(test.unconfirmed).toBe(0);
+    expect(shares()).toEqual({ a: 10 });
+  });
+
+  it('waits for the end of the lease where the plan must not be exceeded, whatever is edited meanwhile', () => {
+    const { clock, coordinator, shares, settle, edit, plans, heard } = shared('after-lease');
+    for (const member of ['a', 'b']) settle(member);
+    const before = plans();
+    coordinator.lose('b', clock.now() + LEASE_MS);
+    clock.run(1000);
+    expect(plans()).toBe(before);
+    edit(20);
+    expect(shares()).toEqual({ a: 10, b: 10 });
+    settle('a');
+    expect(heard.at(-1), 'it is not waited for').toMatchObject({ type: 'fleet.reached' });
+    clock.run(LEASE_MS);
+    expect(shares()).toEqual({ a: 20 });
+  });
+
+  it('is its own again when it comes back', () => {
+    const { clock, coordinator, test, shares, settle, plans } = shared('after-lease');
+    for (const member of ['a', 'b']) settle(member);
+    coordinator.lose('b', clock.now() + LEASE_MS);
+    clock.run(10_000);
+    coordinator.join('b');
+    expect(test.unconfirmed).toBe(0);
+    expect(shares()).toEqual({ a: 5, b: 5 });
+    const then = plans();
+    clock.run(LEASE_MS);
+    expect(plans()).toBe(then);
+  });
+
+  it('is nobody’s to confirm where the worker ended in order', () => {
+    const { coordinator, test, shares, settle } = shared('after-lease');
+    for (const member of ['a', 'b']) settle(member);
+    coordinator.lose('b');
+    expect(shares()).toEqual({ a: 10 });
+    expect(test.unconfirmed).toBe(0);
+  });
+
+  it('is in the notes of the run, with what may be missing', () => {
+    const { clock, coordinator, test, settle } = shared('at-once');
+    for (const member of ['a', 'b']) settle(member);
+    expect(test.notes()).toEqual([]);
+    coordinator.lose('b', clock.now() + LEASE_MS);
+    expect(test.notes()).toEqual([
+      expect.stringMatching(
+        /^The worker b was lost at .+Z with 5 users: .+ may be missing, and its 5 users may/,
+      ),
+    ]);
+  });
+});
