@@ -1,5 +1,5 @@
 /**
- * Whether the numbers are true: a target that measures itself, and what we and wrk record of it, in turn. First at a
+ * Whether the numbers are true: a target that measures itself, and what we, wrk and k6 record of it, in turn. First at a
  * fixed answer time of 50 ms from few users to more than a core can serve, then with answers of two speeds, then with
  * a target that stands still for 2 s. The target runs on core 0, whoever asks on core 1.
  *
@@ -9,9 +9,12 @@
  * its p99 or 3 ms above wrk's p99 of the same round, or where numbers are off by a tenth without the saturated flag.
  */
 import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
+import { BENCH } from './peers/clients.ts';
 import { median } from './peers/stats.ts';
 
 const { values } = parseArgs({
@@ -33,6 +36,13 @@ interface Ours extends Times {
   readonly cpu: number;
   readonly loopDelayP99Ms: number;
   readonly saturatedAfter: number | null;
+}
+
+/** What was recorded in one round; k6 where it is installed. */
+interface Round {
+  readonly ours: Ours;
+  readonly wrk: Times;
+  readonly k6: Times | undefined;
 }
 
 interface Case {
@@ -62,26 +72,35 @@ const url = `http://127.0.0.1:${await portOf()}`;
 let isMissed = false;
 
 console.log(
-  'case | requests/s | target p50, p99 | ours p50, p99 | wrk p50, p99 | CPU | loop p99 | saturated',
+  'case | requests/s | target p50, p99 | ours p50, p99 | wrk p50, p99 | k6 p50, p99 | CPU | loop p99 | saturated',
 );
 for (const each of CASES) {
-  const rounds: { ours: Ours; wrk: Times }[] = [];
+  const rounds: Round[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
-    const pair: { ours?: Ours; wrk?: Times } = {};
-    for (const who of round % 2 === 0 ? (['ours', 'wrk'] as const) : (['wrk', 'ours'] as const)) {
-      if (who === 'ours') pair.ours = await ours(each);
-      else pair.wrk = await wrk(each);
+    const measured: Partial<Record<'ours' | 'wrk' | 'k6', Times>> = {};
+    const order = [
+      ['ours', ours],
+      ['wrk', wrk],
+      ['k6', k6],
+    ] as const;
+    for (const [who, ask] of round % 2 === 0 ? order : order.toReversed()) {
+      measured[who] = await ask(each);
       await sleep(300);
     }
-    rounds.push(pair as { ours: Ours; wrk: Times });
+    rounds.push(measured as Round);
   }
   report(each, rounds);
 }
 process.exit(isMissed ? 1 : 0);
 
-function report({ name, isExact, stalls }: Case, rounds: readonly { ours: Ours; wrk: Times }[]): void {
-  const of = (value: (round: { ours: Ours; wrk: Times }) => number): number => median(rounds.map(value));
-  const ms = (value: (round: { ours: Ours; wrk: Times }) => number): string => (of(value) / 1000).toFixed(1);
+function report({ name, isExact, stalls }: Case, rounds: readonly Round[]): void {
+  const of = (value: (round: Round) => number): number => median(rounds.map(value));
+  const ms = (value: (round: Round) => number): string => (of(value) / 1000).toFixed(1);
+  const both = (who: 'ours' | 'wrk' | 'k6'): string => {
+    if (rounds.some((round) => round[who] === undefined)) return 'missing';
+    const at = (key: keyof Times): string => ms((round) => (round[who] as Times)[key]);
+    return `${at('p50')}, ${at('p99')}${stalls ? `, max ${at('max')}` : ''}`;
+  };
   const raised = rounds.filter(({ ours: { saturatedAfter } }) => saturatedAfter !== null).length;
   const off = rounds.filter(
     ({ ours }) => ours.p50 > 1.1 * ours.target.p50 && ours.p50 - ours.target.p50 > 1000,
@@ -98,8 +117,9 @@ function report({ name, isExact, stalls }: Case, rounds: readonly { ours: Ours; 
       name,
       Math.round(of(({ ours }) => ours.requests) / Number(values.seconds)),
       `${ms(({ ours }) => ours.target.p50)}, ${ms(({ ours }) => ours.target.p99)}`,
-      `${ms(({ ours }) => ours.p50)}, ${ms(({ ours }) => ours.p99)}${stalls ? `, max ${ms(({ ours }) => ours.max)}` : ''}`,
-      `${ms(({ wrk: { p50 } }) => p50)}, ${ms(({ wrk: { p99 } }) => p99)}${stalls ? `, max ${ms(({ wrk: { max } }) => max)}` : ''}`,
+      both('ours'),
+      both('wrk'),
+      both('k6'),
       of(({ ours }) => ours.cpu).toFixed(2),
       `${of(({ ours }) => ours.loopDelayP99Ms).toFixed(1)} ms`,
       `${raised} of ${rounds.length}${misses.length > 0 ? `  MISSED: ${misses.join(', ')}` : ''}`,
@@ -138,6 +158,25 @@ async function wrk({ path, users, stalls }: Case): Promise<Times> {
     p99: line(/^\s+99%\s+(\S+)/m),
     max: line(/Latency\s+\S+\s+\S+\s+(\S+)/),
   };
+}
+
+/** Its own summary; undefined where `npm run bench:setup` has not built it. */
+async function k6({ path, users, stalls }: Case): Promise<Times | undefined> {
+  const file = join(BENCH, 'bin/k6');
+  if (!existsSync(file)) return undefined;
+  if (stalls) stallLater();
+  mkdirSync(BENCH, { recursive: true });
+  const [load, summary] = [join(BENCH, 'truth.js'), join(BENCH, 'truth.json')];
+  writeFileSync(load, `import http from 'k6/http';\nexport default () => { http.get('${url}${path}'); };\n`);
+  const lasting = `${Number(values.seconds) + (stalls ? 2 : 0)}s`;
+  const args = ['run', '--quiet', '--no-usage-report', '--vus', `${users}`, '--duration', lasting];
+  const asked = ['--summary-trend-stats', 'med,p(99),max', '--summary-export', summary, load];
+  await run('taskset', ['-c', '1', file, ...args, ...asked]);
+  const { metrics } = JSON.parse(readFileSync(summary, 'utf8')) as {
+    metrics: { http_req_duration: Record<string, number>; http_reqs: { count: number } };
+  };
+  const { med = 0, 'p(99)': p99 = 0, max = 0 } = metrics.http_req_duration;
+  return { requests: metrics.http_reqs.count, p50: med * 1000, p99: p99 * 1000, max: max * 1000 };
 }
 
 /** `50.23ms`, `812.00us`, `1.02s` in µs. */

@@ -112,6 +112,36 @@ export const CLIENTS: readonly Client[] = [
   },
 ];
 
+/** Clients whose users wait 1 to 10 s between two requests; `connections` are users. */
+export const CROWDS: readonly Client[] = [
+  ours(
+    'Statestorm',
+    'crowd',
+    `import { between, defineUser } from 'statestorm';
+export default defineUser('Patient', {
+  waitTime: between('1s', '10s'),
+  tasks: { async home({ http }) { await http.get('/'); } },
+});
+`,
+  ),
+  {
+    name: 'k6',
+    missing: 'npm run bench:setup builds it by go',
+    command: ({ url, connections, seconds }) =>
+      installed('bin/k6', (file) => ({
+        file,
+        args: [
+          ...['run', '--quiet', '--no-usage-report', '--vus', `${connections}`, '--duration', `${seconds}s`],
+          script(
+            'k6-crowd.js',
+            `import http from 'k6/http';\nimport { sleep } from 'k6';\nexport default () => { http.get('${url}/'); sleep(1 + 9 * Math.random()); };\n`,
+          ),
+        ],
+      })),
+  },
+  locust('Locust FastHttpUser', 'FastHttpUser', '    wait_time = between(1, 10)\n'),
+];
+
 /** Users of a load file, which is written as `file`.user.ts. */
 export function ours(name: string, file: string, load: string): Client {
   return {
@@ -139,7 +169,7 @@ function loop(name: string, kind: string): Client {
   };
 }
 
-function locust(name: string, kind: string): Client {
+function locust(name: string, kind: string, wait = ''): Client {
   return {
     name,
     missing: 'npm run bench:setup installs it by pip',
@@ -149,8 +179,8 @@ function locust(name: string, kind: string): Client {
         args: [
           '-f',
           script(
-            `${kind}.py`,
-            `from locust import ${kind}, task\n\n\nclass Hasty(${kind}):\n    @task\n    def home(self):\n        self.client.get("/")\n`,
+            wait === '' ? `${kind}.py` : `${kind}-crowd.py`,
+            `from locust import ${kind}, between, task\n\n\nclass Hasty(${kind}):\n${wait}    @task\n    def home(self):\n        self.client.get("/")\n`,
           ),
           ...['--headless', '--only-summary', '--host', url],
           ...['-u', `${connections}`, '-r', '1000', '-t', `${seconds}s`],

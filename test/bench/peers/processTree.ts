@@ -3,6 +3,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Ticks of the kernel a second, as `getconf CLK_TCK` says on every Linux there is. */
 const TICKS = 100;
 
+/** Resident memory of a process and all below it, bytes. Linux only. */
+export function memoryOf(pid: number): number {
+  const children = new Map<number, number[]>();
+  const resident = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const text = readFileSync(`/proc/${name}/status`, 'utf8');
+      const parent = Number(/^PPid:\s+(\d+)/m.exec(text)?.[1]);
+      children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+      resident.set(Number(name), Number(/^VmRSS:\s+(\d+)/m.exec(text)?.[1] ?? 0) * 1024);
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  const sum = (each: number): number =>
+    (resident.get(each) ?? 0) + (children.get(each) ?? []).reduce((all, child) => all + sum(child), 0);
+  return sum(pid);
+}
+
 /** CPU time of a process and all below it so far, µs: user and system. Linux only. */
 export function cpuOf(pid: number): number {
   const children = new Map<number, number[]>();
