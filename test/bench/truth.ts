@@ -77,7 +77,7 @@ console.log(
 for (const each of CASES) {
   const rounds: Round[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
-    const measured: Partial<Record<'ours' | 'wrk' | 'k6', Times>> = {};
+    const measured: Partial<Record<'ours' | 'wrk' | 'k6', Times | undefined>> = {};
     const order = [
       ['ours', ours],
       ['wrk', wrk],
