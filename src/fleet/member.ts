@@ -5,13 +5,15 @@ import { endOf } from '../domain/planning.ts';
 import { memberPlan } from '../domain/shares.ts';
 import type { CountedClass } from '../engine/census.ts';
 import type { MemberTest } from '../engine/memberTest.ts';
-import { encodeDelta } from '../metrics/deltaCodec.ts';
+import { encodeInParts } from '../metrics/deltaCodec.ts';
 import type { SaturationMonitor } from '../metrics/saturation.ts';
 import type { FromMember, ToMember } from './messages.ts';
 
 /** Users are told so often while they change, what was measured once a second, ms. */
 const USERS_MS = 200;
 const MEASURED_MS = 1000;
+/** Of one message: NATS takes no more than 1 MiB unless it is told to. */
+const MOST_BYTES = 512 * 1024;
 /** Past the end of a plan, ms, a member ends its users by itself. */
 const OVERDUE_MS = 2000;
 
@@ -146,7 +148,9 @@ export class Member {
     const delta = test.drain();
     if (delta.entries.length + delta.failures.length + delta.exceptions.length === 0) return;
     const run = test.run;
-    this.#options.tell({ type: 'measured', test: test.id, run, resets, delta: encodeDelta(delta) });
+    for (const part of encodeInParts(delta, MOST_BYTES)) {
+      this.#options.tell({ type: 'measured', test: test.id, run, resets, delta: part });
+    }
   }
 
   #tellHealth(): void {

@@ -33,6 +33,26 @@ export function encodeDelta(delta: Delta): Uint8Array {
   return out.finish();
 }
 
+/**
+ * The delta in as many parts as it takes for each to have `mostBytes` at most; together they count what it counts. A
+ * single row is never cut: the texts of one are bounded, and its buckets are at most some KiB.
+ */
+export function encodeInParts(delta: Delta, mostBytes: number): Uint8Array[] {
+  const bytes = encodeDelta(delta);
+  const { entries, failures, exceptions } = delta;
+  const rows = entries.length + failures.length + exceptions.length;
+  if (bytes.length <= mostBytes || rows <= 1) return [bytes];
+  const half = Math.ceil(rows / 2);
+  const [inEntries, inFailures] = [entries.length, entries.length + failures.length];
+  const part = (from: number, to: number): Delta => ({
+    ...delta,
+    entries: entries.slice(from, to),
+    failures: failures.slice(Math.max(0, from - inEntries), Math.max(0, to - inEntries)),
+    exceptions: exceptions.slice(Math.max(0, from - inFailures), Math.max(0, to - inFailures)),
+  });
+  return [part(0, half), part(half, rows)].flatMap((each) => encodeInParts(each, mostBytes));
+}
+
 /** The delta in the bytes. Throws StatestormError `metrics.badDelta` where they are none. */
 export function decodeDelta(bytes: Uint8Array): Delta {
   const from = new ByteReader(bytes);

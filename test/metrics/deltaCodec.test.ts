@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Delta, emptyDelta, mergeDeltas } from '../../src/metrics/delta.ts';
-import { decodeDelta, encodeDelta } from '../../src/metrics/deltaCodec.ts';
+import { decodeDelta, encodeDelta, encodeInParts } from '../../src/metrics/deltaCodec.ts';
 import { Histogram } from '../../src/metrics/histogram.ts';
 
 const count = fc.nat();
@@ -56,6 +56,26 @@ describe('the codec of deltas', () => {
         expect(decodeDelta(encodeDelta(value))).toEqual(value);
       }),
     );
+  });
+
+  it('comes in parts of a size at most, which together are the whole', () => {
+    fc.assert(
+      fc.property(delta, fc.integer({ min: 50, max: 2000 }), (value, most) => {
+        const parts = encodeInParts(value, most).map((part) => decodeDelta(part));
+        expect(parts.flatMap(({ entries }) => entries)).toEqual(value.entries);
+        expect(parts.flatMap(({ failures }) => failures)).toEqual(value.failures);
+        expect(parts.flatMap(({ exceptions }) => exceptions)).toEqual(value.exceptions);
+        for (const part of parts) {
+          expect([part.drainedAt, part.span]).toEqual([value.drainedAt, value.span]);
+          const rows = part.entries.length + part.failures.length + part.exceptions.length;
+          if (rows > 1) expect(encodeDelta(part).length).toBeLessThanOrEqual(most);
+        }
+      }),
+    );
+  });
+
+  it('is one part where that is small enough', () => {
+    expect(encodeInParts(emptyDelta, 100)).toEqual([encodeDelta(emptyDelta)]);
   });
 
   it('refuses bytes that were cut off, and bytes too many', () => {
