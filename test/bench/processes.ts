@@ -3,7 +3,7 @@
  * and the rate that two reach against one without waits. The cores are shared with the target, an nginx, and with
  * the coordinator.
  *
- *   npm run bench:processes -- [--rounds 7] [--seconds 4]
+ *   npm run bench:processes -- [--rounds 7] [--seconds 4] [--pace 40]
  *
  * Exits 1 where two processes need more than 1.1 times the CPU a request.
  */
@@ -19,14 +19,18 @@ import { cpuOf } from './peers/processTree.ts';
 import { median, type Round } from './peers/stats.ts';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '7' }, seconds: { type: 'string', default: '4' } },
+  options: {
+    rounds: { type: 'string', default: '7' },
+    seconds: { type: 'string', default: '4' },
+    pace: { type: 'string', default: '40' },
+  },
 });
 const seconds = Number(values.seconds);
 const PORT = 18_097;
 /** Users of one process. */
 const USERS = 100;
-/** Tasks a second of each user: 4,000 requests a second for each process, about a tenth of a core. */
-const PACED = 40;
+/** Tasks a second of each user: by default 4,000 requests a second for each process, about a sixth of a core. */
+const PACED = Number(values.pace);
 
 const nginx = await startNginx(PORT);
 
