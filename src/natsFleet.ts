@@ -60,7 +60,10 @@ export async function startNatsFleet(
       if (saved === undefined) await fleet.listen();
       else await takeUp(saved, program, fleet, log);
       fleet.keep(() => ({ web: web.save(), recipes: recipes.save() }));
-      for (const { facts$ } of [web, recipes]) facts$.subscribe(() => fleet.decided());
+      for (const { facts$, resets$ } of [web, recipes]) {
+        facts$.subscribe(() => fleet.decided());
+        resets$.subscribe(() => fleet.decided());
+      }
       if (saved !== undefined) return;
       const { headless, autostart, expectWorkers, expectWorkersMaxWait } = config;
       if (!headless && !autostart) return;

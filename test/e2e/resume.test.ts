@@ -139,6 +139,27 @@ describe('a coordinator that was killed and started again', { timeout: 120_000 }
     await until('3 users are alive', async () => (await second.recipes.userCount()) === 3);
   });
 
+  it('counts on after a reset of the statistics', async ({ lab, onTestFinished }) => {
+    const target = await lab.target();
+    const nats = await natsServer(onTestFinished);
+    lab.write('steady.user.ts', STEADY);
+    const args = ['-f', 'steady.user.ts', '--host', target.url, '--stop-timeout', '5'];
+    lab.start(['--worker', '--nats', nats, '-f', 'steady.user.ts']);
+    const first = await coordinator(lab, nats, args, 1);
+    await first.web.swarm({ user_count: 5, spawn_rate: 50 });
+    await until('much is counted', async () => (await first.web.total()).num_requests > 150);
+    const before = target.requests;
+    await first.web.get('/stats/reset');
+    await sleep(1500);
+    await first.program.kill();
+    const second = await coordinator(lab, nats, args, 1);
+    await until('it counts on', async () => (await second.web.total()).num_requests > 60);
+    await second.web.get('/stop');
+    const { num_requests } = await second.web.total();
+    expect(num_requests).toBeLessThanOrEqual(target.requests - before + 60);
+    expect(num_requests).toBeGreaterThan(target.requests - before - 100);
+  });
+
   it('begins anew after one that ended in order', async ({ lab, onTestFinished }) => {
     const target = await lab.target();
     const nats = await natsServer(onTestFinished);

@@ -59,6 +59,7 @@ const RETRY_MS = 500;
 /** How often the state is kept, ms, and how many times as long as it takes to read lies between, so that it costs 2 %. */
 const KEEP_MS = 1000;
 const KEEP_SHARE = 50;
+const KEPT_IN_A_LEASE = 6;
 /** After a restart the server knows nothing of who reads its stream; that is noticed after about so long, ms. */
 const PULL_MS = 2000;
 /** What was measured is kept by the server for those who come back, ms and bytes. */
@@ -118,7 +119,7 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
     },
     async listen() {
       const plans = [...writers].flatMap(([test, { desired }]): [string, KeptPlan][] =>
-        desired.plan === undefined ? [] : [[test, desired.plan]],
+        desired.plan === undefined ? [] : [[test, { ...desired.plan, resets: desired.resets }]],
       );
       if (saved !== undefined) {
         coordinator.resume(saved.ordinals, new Map(plans));
@@ -226,14 +227,17 @@ class Keeper {
 
   /** Gives the time until it is to be kept again, ms. */
   async #write(): Promise<number> {
-    const { clock } = this.#options;
+    const { clock, leaseTime } = this.#options;
     const began = clock.now();
     this.#changed = false;
     try {
       const saved = this.#read();
       const took = clock.now() - began;
-      if (saved !== undefined) await this.#snapshots.write(saved);
-      return Math.max(KEEP_MS, took * KEEP_SHARE);
+      if (saved === undefined) return KEEP_MS;
+      await this.#snapshots.write(saved);
+      const isOver = Object.values(saved.tests).every(({ resumed }) => resumed === undefined);
+      // What is over changes no more; it is only not to grow older than what can be gone on with.
+      return Math.max(isOver ? leaseTime / KEPT_IN_A_LEASE : KEEP_MS, took * KEEP_SHARE);
     } catch (error) {
       const { connection, log } = this.#options;
       if (await this.#snapshots.isTaken().catch(() => false)) {
