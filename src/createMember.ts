@@ -7,7 +7,7 @@ import { Member } from './fleet/member.ts';
 import type { FromMember } from './fleet/messages.ts';
 import { createHttp } from './http/http.ts';
 import type { Logger } from './logging/logger.ts';
-import { processHealth, SaturationMonitor } from './metrics/saturation.ts';
+import type { SaturationMonitor } from './metrics/saturation.ts';
 import { recipeClasses, webClasses } from './portClasses.ts';
 import { hooksOfRecipes, httpLog, type Load } from './program.ts';
 
@@ -15,9 +15,14 @@ import { hooksOfRecipes, httpLog, type Load } from './program.ts';
 export interface CreatedMember {
   readonly member: Member;
   readonly tests: readonly MemberTest[];
-  readonly health: SaturationMonitor;
   /** Ends it, hooks included. */
   close(): Promise<void>;
+}
+
+export interface MemberSettings {
+  readonly id: string;
+  readonly health: SaturationMonitor;
+  readonly tell: (message: FromMember) => void;
 }
 
 /** Makes both tests' parts in this process. Nothing runs until its coordinator says so. */
@@ -25,7 +30,7 @@ export function createMember(
   config: Config,
   load: Load,
   logger: Logger,
-  { id, tell }: { readonly id: string; readonly tell: (message: FromMember) => void },
+  { id, health, tell }: MemberSettings,
 ): CreatedMember {
   const clock = systemClock;
   const http = createHttp({
@@ -33,7 +38,6 @@ export function createMember(
     ...(config.maxConnections !== undefined && { maxConnections: config.maxConnections }),
     log: httpLog(logger),
   });
-  const health = new SaturationMonitor(processHealth(clock));
   const member = new Member({ id, clock, health, lines: () => logger.lines(), tell });
   const attached: TestHooks[] = [];
   const tests: MemberTest[] = [];
@@ -64,11 +68,9 @@ export function createMember(
   return {
     member,
     tests,
-    health,
     async close() {
       member.close();
       await Promise.all(attached.map((hooks) => hooks.quit()));
-      health.close();
       http.close();
     },
   };

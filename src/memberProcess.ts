@@ -1,8 +1,10 @@
 import type { Config } from './config/loadConfig.ts';
 import { createMember } from './createMember.ts';
+import { systemClock } from './domain/clock.ts';
 import type { ToMember } from './fleet/messages.ts';
 import type { MemberPlace } from './fleet/processes.ts';
 import type { Logger } from './logging/logger.ts';
+import { processHealth, SaturationMonitor } from './metrics/saturation.ts';
 import type { Load } from './program.ts';
 
 /**
@@ -16,8 +18,10 @@ export async function runMemberProcess(
   { id }: MemberPlace,
 ): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+  const health = new SaturationMonitor(processHealth(systemClock));
   const { member, close } = createMember(config, load, logger, {
     id,
+    health,
     tell: (message) => {
       if (process.connected) process.send?.(message, undefined, undefined, () => {});
     },
@@ -31,5 +35,6 @@ export async function runMemberProcess(
     member.begin();
   });
   await close();
+  health.close();
   return 0;
 }

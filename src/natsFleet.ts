@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoadBundle } from './authoring/bundleLoadFiles.ts';
 import type { Config } from './config/loadConfig.ts';
 import { readVersion } from './config/parse.ts';
 import { systemClock } from './domain/clock.ts';
@@ -6,11 +7,13 @@ import { StatestormError } from './domain/errors.ts';
 import type { ResumedRun } from './domain/loadRequest.ts';
 import type { Plan } from './domain/plan.ts';
 import type { SavedTest } from './engine/loadTest.ts';
+import { CodeOut } from './fleet/nats/code.ts';
 import { fleetNames } from './fleet/nats/names.ts';
 import { connectNats } from './fleet/nats/natsConnection.ts';
 import { type NatsCoordinator, openNatsCoordinator } from './fleet/nats/natsCoordinator.ts';
 import { type NatsServer, startNatsServer } from './fleet/nats/natsServer.ts';
 import type { SavedFleet } from './fleet/nats/snapshots.ts';
+import { loadChoice } from './loadChoice.ts';
 import type { Logger } from './logging/logger.ts';
 import type { Program } from './program.ts';
 import type { Interrupt } from './shutdown.ts';
@@ -24,13 +27,15 @@ const RETURN_MS = 3500;
 
 /**
  * The workers that join over NATS, and this process as their coordinator. Without --nats it starts a server itself.
- * @throws StatestormError of `connectNats` and `startNatsServer`.
+ * @throws StatestormError of `bundleLoadFiles`, `connectNats` and `startNatsServer`.
  */
 export async function startNatsFleet(
   config: Config,
+  cwd: string,
   log: Logger,
   interrupt: Interrupt,
 ): Promise<StartedFleet> {
+  const bundle = await bundleOf(config, cwd);
   const write = { INFO: log.info, WARNING: log.warn, ERROR: log.error };
   const server = config.nats === undefined ? await ownServer(config, log) : undefined;
   const connection = await connectNats({
@@ -40,9 +45,11 @@ export async function startNatsFleet(
     name: 'statestorm coordinator',
     patient: false,
   });
+  const names = fleetNames(config.fleet);
+  const code = await CodeOut.open({ connection, names });
   const fleet = await openNatsCoordinator({
     connection,
-    names: fleetNames(config.fleet),
+    names,
     clock: systemClock,
     version: readVersion(),
     tests: TESTS,
@@ -51,6 +58,8 @@ export async function startNatsFleet(
     log: (severity, message) => write[severity](message),
     deposed: () => interrupt.raise(),
   });
+  // Once whoever cannot run it is heard.
+  await code.lay(readVersion(), bundle, loadChoice(config));
   const { coordinator, saved } = fleet;
   return {
     coordinator,
@@ -86,11 +95,20 @@ export async function startNatsFleet(
       }
     },
     async close() {
+      await code.withdraw();
       await fleet.close();
       await connection.close();
       await server?.close();
     },
   };
+}
+
+/** The load files as they travel; none where the program's own load runs. */
+async function bundleOf({ locustfile }: Config, cwd: string): Promise<LoadBundle> {
+  if (locustfile.length === 0) return { files: [], entries: [] };
+  // A bundler is large, and only a fleet needs it.
+  const { bundleLoadFiles } = await import('./authoring/bundleLoadFiles.ts');
+  return bundleLoadFiles(locustfile, cwd);
 }
 
 /** Goes on with the load of a coordinator that was lost: its members carry it meanwhile. */
@@ -125,13 +143,22 @@ function resumedBy({ resumed }: SavedTest, told: Plan | undefined): ResumedRun |
   return { ...resumed, plan: { ...resumed.plan, edits, host, loads } };
 }
 
-async function ownServer({ masterBindHost, masterBindPort }: Config, log: Logger): Promise<NatsServer> {
+async function ownServer(
+  { masterBindHost, masterBindPort, natsFolder }: Config,
+  log: Logger,
+): Promise<NatsServer> {
   const server = await startNatsServer({
     host: masterBindHost,
     port: masterBindPort,
+    folder: natsFolder,
     clock: systemClock,
     log: (message) => log.error(message),
   });
+  if (!/^(127\.|::1$|localhost$)/.test(masterBindHost)) {
+    log.warn(
+      `Whoever reaches port ${masterBindPort} can have code run on the workers: keep it inside your network, or name a server that asks for credentials by --nats`,
+    );
+  }
   log.info(`Workers join by --worker --master-host <this machine> --master-port ${masterBindPort}`);
   return server;
 }

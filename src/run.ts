@@ -17,7 +17,7 @@ import { readCommandLine } from './readCommandLine.ts';
 import { refuseTooManyUsers } from './refuseTooManyUsers.ts';
 import { requireHost } from './requireHost.ts';
 import { runService } from './service.ts';
-import { endWithReaders, listenToSignals } from './shutdown.ts';
+import { endWithReaders, type Interrupt, listenToSignals } from './shutdown.ts';
 import { startFleet } from './startFleet.ts';
 
 /**
@@ -38,21 +38,23 @@ export async function run(input: ConfigInput): Promise<number> {
     return 0;
   }
   const { config } = outcome;
-  const load = await chooseLoad(config, input.cwd);
-  const told = listing(config, load);
-  if (told !== undefined) {
-    process.stdout.write(told);
+  const { list, showTaskRatio, showTaskRatioJson } = config;
+  const lists = list || showTaskRatio || showTaskRatioJson;
+  // A worker is given its load.
+  const load = config.mode === 'worker' && !lists ? undefined : await chooseLoad(config, input.cwd);
+  if (load !== undefined && lists) {
+    process.stdout.write(listing(config, load));
     return 0;
   }
   const live = new LiveText(process.stdout);
   const logger = openLog(config, live);
   surviveLoadFiles(logger);
+  if (load === undefined) {
+    const { runNatsWorker } = await import('./natsWorker.ts');
+    return runNatsWorker(config, input.cwd, logger, interrupt as Interrupt);
+  }
   if (interrupt === undefined || place !== undefined) {
     return runMemberProcess(config, load, logger.child((place as MemberPlace).id), place as MemberPlace);
-  }
-  if (config.mode === 'worker') {
-    const { runNatsWorker } = await import('./natsWorker.ts');
-    return runNatsWorker(config, load, logger, interrupt);
   }
   const fleet = await startFleet(config, input, logger, interrupt);
   const program = createProgram(config, load, logger, fleet?.coordinator, fleet?.workers);
@@ -97,11 +99,10 @@ function openLog(config: Config, live: LiveText): Logger {
   });
 }
 
-/** What `--list` and `--show-task-ratio` print; undefined where neither is asked for. */
-function listing(config: Config, load: Load): string | undefined {
-  const { list, showTaskRatio, showTaskRatioJson } = config;
+/** What `--list` and `--show-task-ratio` print. */
+function listing(config: Config, load: Load): string {
+  const { list, showTaskRatioJson } = config;
   if (list) return `${load.users.map(({ name }) => `    ${name}`).join('\n')}\n`;
-  if (!showTaskRatio && !showTaskRatioJson) return undefined;
   const classes = webClasses(load, config);
   const weights = classes.weights();
   const counts = Object.fromEntries(weights.map((each) => [each.name, each.fixedCount || each.weight]));

@@ -40,7 +40,7 @@ export async function startFleet(
   if (config.mode === 'master') {
     // One process needs nothing of NATS, and does not load it.
     const { startNatsFleet } = await import('./natsFleet.ts');
-    return startNatsFleet(config, logger.child('fleet'), interrupt);
+    return startNatsFleet(config, input.cwd, logger.child('fleet'), interrupt);
   }
   const count = processCount(config.processes);
   return count > 1 ? startLocalFleet(count, input, logger.child('fleet')) : undefined;

@@ -10,7 +10,8 @@ import { createWorkerApp } from './server/server.ts';
 
 /** What a worker's probes tell of. */
 export interface ProbedWorker {
-  readonly tests: readonly MemberTest[];
+  /** The tests' parts here; none before there is a load. */
+  readonly tests: () => readonly MemberTest[];
   readonly health: SaturationMonitor;
   readonly state: { readonly ready: boolean; readonly draining: boolean };
 }
@@ -34,7 +35,7 @@ export async function openWorkerPort(
   const app = createWorkerApp({
     clock: systemClock,
     logger: log.child('server'),
-    sources: () => tests.map((test) => sourceOf(test, health.health)),
+    sources: () => tests().map((test) => sourceOf(test, health.health)),
     health: () => health.health,
     ready: () => state.ready,
     draining: () => state.draining,

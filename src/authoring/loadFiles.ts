@@ -84,7 +84,7 @@ function unique(added: NamedShape, others: Iterable<NamedShape>): NamedShape {
 }
 
 /** The file itself, or the load files below a folder in the order of their names. */
-function filesOf(path: string, cwd: string): string[] {
+export function filesOf(path: string, cwd: string): string[] {
   const at = resolve(cwd, path);
   if (!existsSync(at)) {
     throw new StatestormError('loadFile.missing', `There is no load file ${path}`, {

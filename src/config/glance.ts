@@ -2,7 +2,7 @@ import type { ConfigInput } from './layers.ts';
 import { readLayers } from './layers.ts';
 import { PROGRAM_OPTIONS } from './optionTable.ts';
 import { askedFor, type Outcome } from './parse.ts';
-import { files } from './valueTypes.ts';
+import { FROM_MASTER, files } from './valueTypes.ts';
 
 /** What has to be known before the options can be judged, since load files declare some of them. */
 export interface Glance {
@@ -21,6 +21,8 @@ export function glance(input: ConfigInput): Glance {
     .findLast((layer) => layer.length > 0);
   return {
     asks: askedFor(input.argv),
-    loadFiles: (given ?? []).flatMap(({ text }) => files.parse(text) ?? []),
+    loadFiles: (given ?? [])
+      .flatMap(({ text }) => files.parse(text) ?? [])
+      .filter((path) => path !== FROM_MASTER),
   };
 }

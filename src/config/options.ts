@@ -372,9 +372,10 @@ export const OPTIONS = [
     name: 'master-bind-host',
     section: 'Distributed',
     type: text,
-    default: '*',
+    default: '127.0.0.1',
     argument: 'ip',
-    description: 'Where a master listens for workers.',
+    description:
+      'Where a master listens for workers: an address of this machine, or * for all of them. Whoever reaches it can have code run on the workers.',
   },
   {
     name: 'master-bind-port',
@@ -418,7 +419,7 @@ export const OPTIONS = [
     name: 'master-bind-host-sre-recipe',
     section: 'Distributed',
     type: text,
-    default: '*',
+    default: '127.0.0.1',
     argument: 'ip',
     description: '--master-bind-host for the SRE Recipe API.',
   },
@@ -483,6 +484,15 @@ export const OPTIONS = [
     type: text,
     argument: 'file',
     description: 'A file of credentials for that server, as nsc writes it.',
+  },
+  {
+    name: 'nats-folder',
+    section: 'Distributed',
+    type: text,
+    argument: 'path',
+    defaultText: 'a temporary one',
+    description:
+      'Where the NATS server that a master starts keeps what it holds, so that a master that was lost can be started again and go on.',
   },
   {
     name: 'nats-ca',

@@ -126,6 +126,9 @@ export function list(
   };
 }
 
+/** `-f -`: Locust's word for a worker that is given its load by its master. */
+export const FROM_MASTER = '-';
+
 /** Files, by commas alone, since their names may have blanks. */
 export const files = list('file names', /,/);
 

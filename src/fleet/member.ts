@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FleetReport } from '../../machines/spawner.machine.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { Plan } from '../domain/plan.ts';
 import { endOf } from '../domain/planning.ts';
 import { memberPlan } from '../domain/shares.ts';
 import type { CountedClass } from '../engine/census.ts';
@@ -83,11 +84,19 @@ export class Member {
         if (isDeepStrictEqual(test.users.get(name)?.settings, settings)) continue;
         test.users.configure(name, settings);
       }
-      test.carryOut(memberPlan(message.plan, this.#options.id));
+      const plan = memberPlan(message.plan, this.#options.id);
+      if (plan.state === 'prepared') this.#prepare(test, plan);
+      else test.carryOut(plan);
     } else if (message.type === 'reset') {
       part.resets = message.resets;
       test.reset();
     } else test.end(message.run, message.reason);
+  }
+
+  #prepare(test: MemberTest, { run, generation }: Plan): void {
+    void test
+      .prepare(run)
+      .then(() => this.#options.tell({ type: 'prepared', test: test.id, run, generation }));
   }
 
   /** Ends the users of all tests, though the plan wants them. */

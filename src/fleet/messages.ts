@@ -40,6 +40,13 @@ export type FromMember =
       readonly run: number;
       readonly report: FleetReport;
     }
+  /** Its part of a run is prepared: its users can begin. */
+  | {
+      readonly type: 'prepared';
+      readonly test: string;
+      readonly run: number;
+      readonly generation: number;
+    }
   /** Its users now. */
   | {
       readonly type: 'users';

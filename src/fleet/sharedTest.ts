@@ -3,7 +3,7 @@ import type { FleetCommand, FleetInput, FleetReport } from '../../machines/spawn
 import type { Provided } from '../../machines/support/provided.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Plan } from '../domain/plan.ts';
-import { type SharedPlan, type Shares, shareOut, sharesAt } from '../domain/shares.ts';
+import { type SharedPlan, shareOut, sharesAt } from '../domain/shares.ts';
 import type { StopReason } from '../domain/stopReason.ts';
 import type { CensusView, CountedClass } from '../engine/census.ts';
 import type { MeasuredElsewhere } from '../engine/loadTest.ts';
@@ -60,6 +60,8 @@ interface SharedRun {
   readonly stride: number;
   /** Members that are not where the plan wants them yet. */
   readonly due: Set<string>;
+  /** Members that are not prepared yet, while the run waits for them to begin together. */
+  readonly unprepared: Set<string> | undefined;
 }
 
 /**
@@ -79,6 +81,8 @@ export class SharedTest implements MeasuredElsewhere {
   #run: SharedRun | undefined;
   /** What the members do whose coordinator is gone, until they are told anew. */
   #kept: KeptPlan | undefined;
+  /** Ends the waiting for members that are not prepared. */
+  #barrier: unknown;
 
   constructor(options: SharedTestOptions) {
     this.#options = options;
@@ -95,12 +99,13 @@ export class SharedTest implements MeasuredElsewhere {
       const { plan, supervisor } = input;
       if (this.#kept === undefined) this.#notes = [];
       if (this.#kept?.plan.run !== plan.run) this.#kept = undefined;
-      this.#issue(supervisor, plan, this.#kept === undefined ? {} : undefined);
-      if (this.#run?.shared.members.length === 0) {
-        supervisor.send({ type: 'fleet.failed', message: NOBODY });
-      }
-      receive((command) => this.#issue(supervisor, command.plan));
+      this.#run = undefined;
+      if (this.#kept === undefined) this.#prepare(supervisor, plan);
+      else this.#issue(supervisor, plan);
+      if (!this.#isCarried) supervisor.send({ type: 'fleet.failed', message: NOBODY });
+      receive((command) => this.#change(supervisor, command.plan));
       return () => {
+        this.#options.clock.clearTimeout(this.#barrier);
         this.#run = undefined;
       };
     }) as never;
@@ -157,6 +162,8 @@ export class SharedTest implements MeasuredElsewhere {
     } else if (message.type === 'measured') {
       if (message.resets !== this.#resets) return;
       this.#measured.push({ run: message.run, node: member, delta: decodeDelta(message.delta) });
+    } else if (message.type === 'prepared') {
+      if (message.generation === this.#run?.shared.generation) this.#arrive(this.#run, member);
     } else if (message.type === 'report' && message.run === this.#run?.plan.run) {
       this.#report(member, message.report);
     }
@@ -182,7 +189,8 @@ export class SharedTest implements MeasuredElsewhere {
       this.#settle(run);
     } else if (this.#options.members().length === 0) {
       run.supervisor.send({ type: 'fleet.failed', message: NOBODY });
-    } else this.#shareAnew();
+    } else if (run.unprepared !== undefined) this.#arrive(run, member);
+    else this.#shareAnew();
   }
 
   #note(member: string, users: number, mayRunUntil: number | undefined): void {
@@ -217,14 +225,68 @@ export class SharedTest implements MeasuredElsewhere {
     return this.#options.rebalance === 'after-lease' && this.#lost.has(member);
   }
 
-  #shareAnew(): void {
-    const run = this.#run;
-    if (run !== undefined && run.plan.state !== 'stopped') this.#issue(run.supervisor, run.plan);
+  /** Whether there is a member that has a share. */
+  get #isCarried(): boolean {
+    return (this.#run?.shared.members ?? []).length > 0;
   }
 
-  /** Shares the plan out, from where the members are by the clock, and tells them. */
-  #issue(supervisor: AnyActorRef, plan: Plan, from?: Shares): void {
-    const { id, clock, tell, settings, ordinals } = this.#options;
+  #shareAnew(): void {
+    const run = this.#run;
+    if (run === undefined || run.plan.state === 'stopped') return;
+    // Who comes while a run waits for its members begins with them.
+    if (run.unprepared === undefined) this.#issue(run.supervisor, run.plan);
+  }
+
+  /** Tells the members to make ready, so that they begin together. */
+  #prepare(supervisor: AnyActorRef, plan: Plan): void {
+    const { clock, ordinals } = this.#options;
+    const members = this.#options.members();
+    if (members.length === 0) return;
+    const shared: SharedPlan = {
+      ...plan,
+      state: 'prepared',
+      generation: ++this.#issued,
+      members,
+      sharing: { before: {}, after: {}, rampAt: clock.now() },
+    };
+    const stride = Math.max(0, ...Object.values(ordinals())) + 1;
+    const run: SharedRun = {
+      supervisor,
+      plan,
+      shared,
+      stride,
+      due: new Set(members),
+      unprepared: new Set(members),
+    };
+    this.#run = run;
+    this.#barrier = clock.setTimeout(() => this.#start(), MOST_PREPARING_MS);
+    this.#tellPlan(run);
+  }
+
+  /** A member is prepared, or gone: the run begins once nobody is waited for. */
+  #arrive({ unprepared }: SharedRun, member: string): void {
+    if (unprepared?.delete(member) && unprepared.size === 0) this.#start();
+  }
+
+  /** Who is not prepared by now comes later, where the clock says that it should be. */
+  #start(): void {
+    const run = this.#run;
+    this.#options.clock.clearTimeout(this.#barrier);
+    if (run?.unprepared !== undefined) this.#issue(run.supervisor, run.plan, START_LEAD_MS);
+  }
+
+  #change(supervisor: AnyActorRef, plan: Plan): void {
+    const waits = this.#run?.unprepared !== undefined;
+    if (waits && plan.state !== 'stopped') this.#run = { ...(this.#run as SharedRun), plan };
+    else {
+      this.#options.clock.clearTimeout(this.#barrier);
+      this.#issue(supervisor, plan);
+    }
+  }
+
+  /** Shares the plan out, from where the members are by the clock, and tells them; it begins `lead` ms from now. */
+  #issue(supervisor: AnyActorRef, plan: Plan, lead = 0): void {
+    const { clock, ordinals } = this.#options;
     const present = this.#options.members();
     const held = [...this.#lost.keys()].filter((each) => this.#isHeld(each) && !present.includes(each));
     const members = [...present, ...held];
@@ -232,23 +294,42 @@ export class SharedTest implements MeasuredElsewhere {
     const kept = this.#kept;
     this.#kept = undefined;
     const known = this.#run?.shared ?? kept?.plan;
-    const position = from ?? (known === undefined ? {} : sharesAt(known, now));
+    const position = known === undefined ? {} : sharesAt(known, now);
     const before = Object.fromEntries(members.map((member) => [member, position[member] ?? {}]));
     const after = shareOut(plan.loads[0]?.classes ?? [], members, before);
     const shared: SharedPlan = {
       ...plan,
       generation: ++this.#issued,
       members,
-      sharing: { before, after, rampAt: now },
+      sharing: { before, after, rampAt: now + lead },
     };
     // Of the run's beginning: users that there are keep their numbers.
     const stride = this.#run?.stride ?? kept?.places.stride ?? Math.max(0, ...Object.values(ordinals())) + 1;
-    this.#run = { supervisor, plan, shared, stride, due: new Set(present) };
+    const run: SharedRun = {
+      supervisor,
+      plan,
+      shared,
+      stride,
+      due: new Set(present),
+      unprepared: undefined,
+    };
+    this.#run = run;
+    this.#tellPlan(run);
+    this.#settle(run);
+  }
+
+  #tellPlan({ shared, stride }: SharedRun): void {
+    const { id, tell, settings, ordinals } = this.#options;
     const { classes, options } = settings();
-    const resets = this.#resets;
-    const places = { stride, ordinals: ordinals() };
-    tell({ type: 'plan', test: id, plan: shared, settings: classes, options, places, resets });
-    this.#settle(this.#run);
+    tell({
+      type: 'plan',
+      test: id,
+      plan: shared,
+      settings: classes,
+      options,
+      places: { stride, ordinals: ordinals() },
+      resets: this.#resets,
+    });
   }
 
   #report(member: string, report: FleetReport): void {
@@ -278,6 +359,9 @@ export class SharedTest implements MeasuredElsewhere {
   }
 }
 
+/** How long a run waits for members to be prepared, and how long before it begins they are told, ms. */
+const MOST_PREPARING_MS = 5000;
+const START_LEAD_MS = 50;
 const NOBODY = 'No worker is left to carry the load; the log says why they ended';
 
 /** The users of all members, as they last reported them. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
 import type { FleetReport } from '../../machines/spawner.machine.ts';
 import type { Plan } from '../../src/domain/plan.ts';
-import { editedPlan, firstPlan } from '../../src/domain/planning.ts';
+import { editedPlan, firstPlan, stoppedPlan } from '../../src/domain/planning.ts';
 import { Coordinator } from '../../src/fleet/coordinator.ts';
 import type { ToMember } from '../../src/fleet/messages.ts';
 import type { Rebalance } from '../../src/fleet/sharedTest.ts';
@@ -12,7 +12,7 @@ import { heldClock } from '../support/heldClock.ts';
 const LEASE_MS = 60_000;
 
 /** A test of 10 users that two members share, each where the plan wants it. */
-function shared(rebalance: Rebalance) {
+function shared(rebalance: Rebalance, { begins = true } = {}) {
   const clock = heldClock();
   const told: ToMember[] = [];
   const coordinator = new Coordinator({ clock, rebalance, broadcast: (message) => told.push(message) });
@@ -27,9 +27,18 @@ function shared(rebalance: Rebalance) {
   );
   const fleet = createActor(test.fleet() as never, { input: { plan, supervisor: run.ref } as never });
   fleet.start();
-  clock.run(1000);
   const newest = () => told.findLast((message) => message.type === 'plan');
+  const prepared = (member: string) => {
+    const generation = newest()?.plan.generation ?? 0;
+    coordinator.hear(member, { type: 'prepared', test: 'web', run: 1, generation });
+  };
+  if (begins) {
+    for (const member of ['a', 'b']) prepared(member);
+    clock.run(1000);
+  }
   return {
+    newest,
+    prepared,
     clock,
     coordinator,
     test,
@@ -52,6 +61,10 @@ function shared(rebalance: Rebalance) {
       coordinator.hear(member, { type: 'users', test: 'web', run: 1, classes: [set], crashes: 0 });
       const report = { type: 'fleet.reached', generation: now.generation } as const;
       coordinator.hear(member, { type: 'report', test: 'web', run: 1, report });
+    },
+    stop() {
+      plan = stoppedPlan(plan);
+      fleet.send({ type: 'plan.changed', plan } as never);
     },
     edit(users: number) {
       plan = editedPlan(plan, request({ users, spawnRate: 1000 }), clock.now());
@@ -123,5 +136,56 @@ describe('the share of a worker that is not heard any more', () => {
         /^The worker b was lost at .+Z with 5 users: .+ may be missing, and its 5 users may/,
       ),
     ]);
+  });
+});
+
+describe('a run of several workers', () => {
+  it('begins in all of them at one moment, once all are prepared', () => {
+    const { clock, newest, prepared, shares } = shared('at-once', { begins: false });
+    expect(newest()?.plan.state).toBe('prepared');
+    expect(shares()).toEqual({});
+    clock.run(700);
+    prepared('a');
+    expect(newest()?.plan.state).toBe('prepared');
+    prepared('b');
+    expect(newest()?.plan.state).toBe('running');
+    expect(newest()?.plan.sharing.rampAt).toBe(clock.now() + 50);
+    expect(shares()).toEqual({ a: 5, b: 5 });
+  });
+
+  it('waits 5 s for those that are not prepared, and no longer', () => {
+    const { clock, newest, prepared, shares, plans } = shared('at-once', { begins: false });
+    prepared('a');
+    clock.run(4999);
+    expect(newest()?.plan.state).toBe('prepared');
+    clock.run(1);
+    expect(newest()?.plan.state).toBe('running');
+    expect(shares()).toEqual({ a: 5, b: 5 });
+    const told = plans();
+    prepared('b');
+    expect(plans()).toBe(told);
+  });
+
+  it('waits for nobody who is gone, and takes in who comes meanwhile', () => {
+    const { coordinator, newest, prepared, shares } = shared('at-once', { begins: false });
+    prepared('a');
+    coordinator.join('c');
+    expect(newest()?.plan.state).toBe('prepared');
+    coordinator.lose('b');
+    expect(newest()?.plan.state).toBe('running');
+    expect(shares()).toEqual({ a: 5, c: 5 });
+  });
+
+  it('begins with what was edited while it waited, and ends at once where it was stopped', () => {
+    const edited = shared('at-once', { begins: false });
+    edited.edit(20);
+    expect(edited.newest()?.plan.state).toBe('prepared');
+    for (const member of ['a', 'b']) edited.prepared(member);
+    expect(edited.shares()).toEqual({ a: 10, b: 10 });
+    const stopped = shared('at-once', { begins: false });
+    stopped.stop();
+    expect(stopped.newest()?.plan.state).toBe('stopped');
+    stopped.clock.run(10_000);
+    expect(stopped.newest()?.plan.state).toBe('stopped');
   });
 });

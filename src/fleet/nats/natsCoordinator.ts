@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type ConsumerMessages,
   DeliverPolicy,
@@ -14,6 +15,7 @@ import type { SavedTest } from '../../engine/loadTest.ts';
 import { Coordinator } from '../coordinator.ts';
 import type { FromMember, ToMember } from '../messages.ts';
 import type { KeptPlan, Rebalance } from '../sharedTest.ts';
+import type { Time } from './clockOffset.ts';
 import { type Desired, withMessage } from './desired.ts';
 import type { FleetNames } from './names.ts';
 import { type SavedFleet, Snapshots } from './snapshots.ts';
@@ -104,9 +106,16 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
   let applied = saved?.applied ?? 0;
   let kept: ConsumerMessages | undefined;
   let keeper: Keeper | undefined;
+  const by = randomUUID();
+  const time = (): string => JSON.stringify({ at: clock.now(), by } satisfies Time);
+  const asked = connection.subscribe(names.clock, {
+    callback: (error, message) => {
+      if (error === null) message.respond(time());
+    },
+  });
   const lease = setInterval(() => {
     roll.look();
-    if (!connection.isClosed()) connection.publish(names.lease, JSON.stringify({ at: clock.now() }));
+    if (!connection.isClosed()) connection.publish(names.lease, time());
   }, LEASE_MS);
   return {
     coordinator,
@@ -159,6 +168,7 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
     async close() {
       clearInterval(lease);
       told.unsubscribe();
+      asked.unsubscribe();
       await kept?.close();
       await Promise.all([...writers.values()].map((writer) => writer.settled));
       await keeper?.close();
@@ -300,6 +310,10 @@ class Roll {
     const { clock, version, log } = this.#options;
     if (told.type === 'leave') {
       this.#lose(member, 'it ends', undefined);
+      return;
+    }
+    if (told.type === 'failed') {
+      log('ERROR', `The worker ${member} cannot take a share: ${told.why}`);
       return;
     }
     if (told.type === 'health' && told.version !== version) {

@@ -1,11 +1,12 @@
 import { jetstream } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
-import type { NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Clock } from '../../domain/clock.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { SharedPlan } from '../../domain/shares.ts';
 import type { Member } from '../member.ts';
 import type { FromMember, ToMember } from '../messages.ts';
+import { type ClockOffset, measureOffset, type Time } from './clockOffset.ts';
 import { type Desired, goesOn, messagesBetween } from './desired.ts';
 import type { FleetNames } from './names.ts';
 import { type Kept, type Told, writeKept } from './wire.ts';
@@ -23,6 +24,7 @@ export interface NatsMemberOptions {
 
 const RETRY_MS = 500;
 const LOOK_MS = 500;
+const ANSWER_MS = 1000;
 /** How long what was measured last may take to reach the server, ms. */
 const FLUSH_MS = 5000;
 
@@ -35,9 +37,11 @@ export class NatsMember {
   #sending = false;
   #leaseAt: number;
   #halted = false;
-  /** Between this clock and the coordinator's, ms: of the quickest word, which waited least. */
-  #offset = Number.POSITIVE_INFINITY;
+  #offset: ClockOffset | undefined;
+  #measuring = false;
   #timer: NodeJS.Timeout | undefined;
+  #lease: Subscription | undefined;
+  #watch: { stop(): void } | undefined;
 
   constructor(options: NatsMemberOptions) {
     this.#options = options;
@@ -58,15 +62,16 @@ export class NatsMember {
     connection.publish(names.told.of(id), JSON.stringify(told));
   }
 
-  /** Hears the coordinator until the connection is closed. */
+  /** Hears the coordinator until it leaves. */
   async begin(member: Member): Promise<void> {
     const { connection, names, clock, leaseTime, log } = this.#options;
-    connection.subscribe(names.lease, {
+    // Times of a plan mean nothing before.
+    await this.#setClock();
+    this.#lease = connection.subscribe(names.lease, {
       callback: (error, message) => {
         if (error !== null) return;
-        const now = clock.now();
-        this.#leaseAt = now;
-        this.#offset = Math.min(this.#offset, now - message.json<{ at: number }>().at);
+        this.#leaseAt = clock.now();
+        if (message.json<Time>().by !== this.#offset?.by) void this.#setClock();
         if (this.#halted) log('INFO', 'The coordinator is back');
         this.#halted = false;
       },
@@ -82,6 +87,7 @@ export class NatsMember {
     }, LOOK_MS);
     const kv = await new Kvm(connection).create(names.bucket, { history: 1 });
     const watch = await kv.watch({ key: names.desired('*') });
+    this.#watch = watch;
     void (async () => {
       for await (const entry of watch) {
         const test = entry.key.split('.').at(-1) ?? '';
@@ -94,6 +100,8 @@ export class NatsMember {
   async leave(): Promise<void> {
     const { connection, names, id, clock } = this.#options;
     clearInterval(this.#timer);
+    this.#lease?.unsubscribe();
+    this.#watch?.stop();
     const end = clock.now() + FLUSH_MS;
     while (this.#outbox.length > 0 && clock.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -110,8 +118,23 @@ export class NatsMember {
   }
 
   #onOurClock(message: ToMember): ToMember {
-    if (message.type !== 'plan' || !Number.isFinite(this.#offset)) return message;
-    return { ...message, plan: shifted(message.plan, this.#offset) };
+    if (message.type !== 'plan' || this.#offset === undefined) return message;
+    return { ...message, plan: shifted(message.plan, this.#offset.ms) };
+  }
+
+  /** Compares this clock with the coordinator's; where none is there, its first word does it again. */
+  async #setClock(): Promise<void> {
+    if (this.#measuring) return;
+    this.#measuring = true;
+    const { connection, names, clock } = this.#options;
+    try {
+      const ask = async (): Promise<Time> =>
+        (await connection.request(names.clock, undefined, { timeout: ANSWER_MS })).json<Time>();
+      this.#offset = await measureOffset(ask, clock);
+    } catch {
+      // Nobody answers.
+    }
+    this.#measuring = false;
   }
 
   /** One after another, each until the server has it: what is not acknowledged keeps its number and is sent again. */
@@ -133,6 +156,18 @@ export class NatsMember {
     }
     this.#sending = false;
   }
+}
+
+/** Tells the coordinator why a worker cannot be its member. */
+export async function tellFailure(
+  connection: NatsConnection,
+  names: FleetNames,
+  id: string,
+  why: string,
+): Promise<void> {
+  if (connection.isClosed()) return;
+  connection.publish(names.told.of(id), JSON.stringify({ type: 'failed', why } satisfies Told));
+  await connection.flush();
 }
 
 /** The plan with its times by a clock that is ahead by `ms`. */

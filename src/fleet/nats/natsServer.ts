@@ -11,6 +11,8 @@ export interface NatsServerOptions {
   readonly clock: Clock;
   readonly host: string;
   readonly port: number;
+  /** Where it keeps what it holds; undefined for a folder that is gone afterwards. */
+  readonly folder: string | undefined;
   /** Told what the server prints where it ends before its time. */
   readonly log: (message: string) => void;
 }
@@ -31,11 +33,20 @@ nats-server "$@" & server=$!
 wait $server`;
 
 /**
- * Starts the nats-server found on PATH, with JetStream in a folder that is gone afterwards.
+ * Starts the nats-server found on PATH, with JetStream.
  * @throws StatestormError `fleet.noNatsServer` where there is none, or it does not begin.
  */
-export async function startNatsServer({ host, port, clock, log }: NatsServerOptions): Promise<NatsServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'statestorm-nats-'));
+export async function startNatsServer({
+  host,
+  port,
+  clock,
+  log,
+  folder: given,
+}: NatsServerOptions): Promise<NatsServer> {
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'statestorm-nats-'));
+  const forget = (): void => {
+    if (given === undefined) rmSync(folder, { recursive: true, force: true });
+  };
   const address = host === '*' ? '0.0.0.0' : host;
   // A group of its own: a Ctrl-C in the terminal is ours to hand on, after the load has ended.
   const args = ['-js', '-sd', folder, '-a', address, '-p', String(port)];
@@ -63,7 +74,7 @@ export async function startNatsServer({ host, port, clock, log }: NatsServerOpti
   const end = clock.now() + PATIENCE_MS;
   while (failure === undefined && !(await answers(local, port)) && clock.now() < end) await sleep(50);
   if (failure !== undefined || clock.now() >= end) {
-    rmSync(folder, { recursive: true, force: true });
+    forget();
     throw new StatestormError('fleet.noNatsServer', `--master: ${failure ?? 'nats-server does not answer'}`, {
       hint:
         'Install it (Debian: apt-get install nats-server; else from nats.io), free the port or choose another by ' +
@@ -75,7 +86,7 @@ export async function startNatsServer({ host, port, clock, log }: NatsServerOpti
     async close() {
       child.removeAllListeners('exit');
       await ended(child);
-      rmSync(folder, { recursive: true, force: true });
+      forget();
     },
   };
 }

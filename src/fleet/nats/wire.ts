@@ -4,7 +4,9 @@ import type { FromMember } from '../messages.ts';
 /** What members tell without keeping it: who comes too late for one waits for the next. */
 export type Told =
   | (Extract<FromMember, { type: 'health' }> & { readonly version: string })
-  | Extract<FromMember, { type: 'users' }>
+  | Extract<FromMember, { type: 'users' | 'prepared' }>
+  /** It cannot take a share. */
+  | { readonly type: 'failed'; readonly why: string }
   | { readonly type: 'leave' };
 
 /** What members tell that must not be lost: measurements and reports, numbered in the order of the telling. */
