@@ -106,6 +106,7 @@ export class MemberTest {
   /** What it does, by Locust's names. */
   get state(): TestState {
     if (this.run === 0) return 'ready';
+    if (this.#spawner === undefined) return 'spawning';
     if (this.#plan?.state === 'running') return this.#reached ? 'running' : 'spawning';
     return this.userCount > 0 ? 'stopping' : 'stopped';
   }
@@ -115,13 +116,30 @@ export class MemberTest {
     return this.census.alive;
   }
 
+  /** Makes a run ready to begin, which ends the one before it; through once its users could begin. */
+  async prepare(run: number): Promise<void> {
+    const { clock, prepare } = this.#options;
+    this.#spawner?.stop();
+    this.#spawner = undefined;
+    if (run !== this.run) {
+      this.#recorder = this.#newRecorder();
+      this.statistics.start(clock.now());
+    }
+    this.run = run;
+    this.#plan = undefined;
+    this.census.beginRun();
+    this.#prepared = prepare?.(run);
+    await this.#prepared;
+  }
+
   /** Brings about the plan, which has this member's own lines; a plan of another run begins that run. */
   carryOut(plan: Plan): void {
-    const begins = plan.run !== this.#plan?.run;
+    const begins = plan.run !== this.run || (this.#plan === undefined && this.#spawner !== undefined);
+    if (begins) void this.prepare(plan.run);
     this.#plan = plan;
     this.#reached = false;
-    if (begins) this.#begin(plan);
-    else this.#spawner?.send({ type: 'plan.changed', plan });
+    if (this.#spawner === undefined) this.#begin(plan);
+    else this.#spawner.send({ type: 'plan.changed', plan });
   }
 
   /** Ends its users without being told to. The same run goes on with the next plan, if one comes. */
@@ -157,15 +175,7 @@ export class MemberTest {
   }
 
   #begin(plan: Plan): void {
-    const { clock, prepare, report } = this.#options;
-    this.#spawner?.stop();
-    if (plan.run !== this.run) {
-      this.#recorder = this.#newRecorder();
-      this.statistics.start(clock.now());
-    }
-    this.run = plan.run;
-    this.census.beginRun();
-    this.#prepared = prepare?.(plan.run);
+    const { clock, report } = this.#options;
     const supervisor = createActor(
       fromCallback<FleetReport>(({ receive }) => {
         receive((each) => {

@@ -37,10 +37,9 @@ async function fleetOf(lab: Lab, workers: number, args: readonly string[]): Prom
 }
 
 function joins(lab: Lab, port: number, args: readonly string[]): Program {
-  const load = args.includes('-f') ? args.slice(args.indexOf('-f'), args.indexOf('-f') + 2) : [];
   const lease = args.includes('--lease-time') ? ['--lease-time', '3'] : [];
   const probes = args.includes('--web-port') ? ['--web-port', '0'] : [];
-  return lab.start(['--worker', '--master-port', String(port), ...load, ...lease, ...probes]);
+  return lab.start(['--worker', '--master-port', String(port), ...lease, ...probes]);
 }
 
 const WHO = `import { constant, defineUser } from 'statestorm';
@@ -180,7 +179,8 @@ describe('a fleet on NATS', { timeout: 90_000 }, () => {
       '--stop-timeout',
       '5',
     ]);
-    for (let worker = 0; worker < 2; worker++) lab.start(['--worker', ...nats, '--web-port', '0']);
+    for (let worker = 0; worker < 2; worker++)
+      lab.start(['--worker', ...nats.slice(0, 2), '--web-port', '0']);
     await until('two workers are there', async () => (await report(web)).worker_count === 2, 30_000);
     await web.swarm({ user_count: 20, spawn_rate: 100 });
     await until('20 users run', async () => (await web.report()).state === 'running');

@@ -80,7 +80,7 @@ describe('a coordinator that was killed and started again', { timeout: 120_000 }
     const nats = await natsServer(onTestFinished);
     lab.write('steady.user.ts', STEADY);
     const args = ['-f', 'steady.user.ts', '--host', target.url, '--stop-timeout', '5'];
-    for (let each = 0; each < 2; each++) lab.start(['--worker', '--nats', nats, '-f', 'steady.user.ts']);
+    for (let each = 0; each < 2; each++) lab.start(['--worker', '--nats', nats]);
     const first = await coordinator(lab, nats, args, 2);
     await first.web.swarm({ user_count: 20, spawn_rate: 20, run_time: '25s' });
     const startedAt = Date.now();
@@ -144,7 +144,7 @@ describe('a coordinator that was killed and started again', { timeout: 120_000 }
     const nats = await natsServer(onTestFinished);
     lab.write('steady.user.ts', STEADY);
     const args = ['-f', 'steady.user.ts', '--host', target.url, '--stop-timeout', '5'];
-    lab.start(['--worker', '--nats', nats, '-f', 'steady.user.ts']);
+    lab.start(['--worker', '--nats', nats]);
     const first = await coordinator(lab, nats, args, 1);
     await first.web.swarm({ user_count: 5, spawn_rate: 50 });
     await until('much is counted', async () => (await first.web.total()).num_requests > 150);
@@ -158,6 +158,29 @@ describe('a coordinator that was killed and started again', { timeout: 120_000 }
     const { num_requests } = await second.web.total();
     expect(num_requests).toBeLessThanOrEqual(target.requests - before + 60);
     expect(num_requests).toBeGreaterThan(target.requests - before - 100);
+  });
+
+  it('goes on with the server that it starts itself, where that is given a folder', async ({ lab }) => {
+    const target = await lab.target();
+    lab.write('steady.user.ts', STEADY);
+    const port = String(await freePort());
+    const own = ['--master-bind-port', port, '--nats-folder', lab.path('held')];
+    const args = [...own, '-f', 'steady.user.ts', '--host', target.url, '--stop-timeout', '5'];
+    for (let each = 0; each < 2; each++) lab.start(['--worker', '--master-port', port]);
+    const first = await lab.serve(['--master', ...args]);
+    await until('both are there', async () => (await workersOf(first)) === 2, 30_000);
+    await first.web.swarm({ user_count: 10, spawn_rate: 100 });
+    await until('10 users run', async () => (await reportOf(first.web)).state === 'running');
+    await sleep(3000);
+    const before = (await first.web.total()).num_requests;
+    await first.program.kill();
+    await sleep(1000);
+    const second = await lab.serve(['--master', ...args]);
+    await until('both are back', async () => (await workersOf(second)) === 2, 30_000);
+    await until('it goes on', async () => (await reportOf(second.web)).user_count === 10);
+    expect((await second.web.total()).num_requests).toBeGreaterThan(before);
+    await second.web.get('/stop');
+    expect((await second.web.total()).num_requests).toBe(target.requests);
   });
 
   it('begins anew after one that ended in order', async ({ lab, onTestFinished }) => {
