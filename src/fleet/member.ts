@@ -51,6 +51,11 @@ export class Member {
     this.#parts.set(test.id, { test, resets: 0, users: '' });
   }
 
+  /** The tests' ids. */
+  get tests(): readonly string[] {
+    return [...this.#parts.keys()];
+  }
+
   /** Says that it can take a share, and from now on what it measures. */
   begin(): void {
     this.#options.tell({ type: 'ready' });
@@ -140,7 +145,8 @@ export class Member {
     const part = this.#parts.get(id) as Part;
     this.#tellUsers(part);
     if (report.type === 'fleet.emptied') this.#tellMeasured(part);
-    this.#options.tell({ type: 'report', test: id, run: part.test.run, report });
+    const { run, plan } = part.test;
+    this.#options.tell({ type: 'report', test: id, run, generation: plan?.generation ?? 0, report });
   }
 
   #tellUsers(part: Part): void {

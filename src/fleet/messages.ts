@@ -38,6 +38,8 @@ export type FromMember =
       readonly type: 'report';
       readonly test: string;
       readonly run: number;
+      /** Of the plan that it carries out; 0 where it has none. */
+      readonly generation: number;
       readonly report: FleetReport;
     }
   /** Its part of a run is prepared: its users can begin. */

@@ -1,5 +1,5 @@
 import { type AnyActorRef, fromCallback } from 'xstate';
-import type { FleetCommand, FleetInput, FleetReport } from '../../machines/spawner.machine.ts';
+import type { FleetCommand, FleetInput } from '../../machines/spawner.machine.ts';
 import type { Provided } from '../../machines/support/provided.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -165,7 +165,7 @@ export class SharedTest implements MeasuredElsewhere {
     } else if (message.type === 'prepared') {
       if (message.generation === this.#run?.shared.generation) this.#arrive(this.#run, member);
     } else if (message.type === 'report' && message.run === this.#run?.plan.run) {
-      this.#report(member, message.report);
+      this.#report(member, message);
     }
   }
 
@@ -332,14 +332,15 @@ export class SharedTest implements MeasuredElsewhere {
     });
   }
 
-  #report(member: string, report: FleetReport): void {
+  #report(member: string, { report, generation }: Extract<FromMember, { type: 'report' }>): void {
     const run = this.#run as SharedRun;
-    const stopping = run.plan.state === 'stopped';
+    // That its users have ended may be told late, and of a time without a coordinator.
+    const stopped = run.plan.state === 'stopped' && generation === run.shared.generation;
     if (report.type === 'fleet.exhausted') {
       run.supervisor.send({ type: 'fleet.exhausted', crashes: this.census.crashes });
     } else if (report.type === 'fleet.failed') {
       run.supervisor.send({ type: 'fleet.failed', message: `${member}: ${report.message}` });
-    } else if (report.type === 'fleet.emptied' ? stopping : report.generation === run.shared.generation) {
+    } else if (report.type === 'fleet.emptied' ? stopped : report.generation === run.shared.generation) {
       run.due.delete(member);
       this.#settle(run);
     }

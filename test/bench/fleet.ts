@@ -164,11 +164,17 @@ async function followPlan(): Promise<void> {
       const { plan } = entry.json<Desired>();
       if (plan === undefined) continue;
       run = plan.plan.run;
-      const report = { type: 'fleet.reached', generation: plan.plan.generation } as const;
+      const { generation, state } = plan.plan;
+      if (state === 'prepared') {
+        for (const [index, id] of ids.entries())
+          tell(index, id, { type: 'prepared', test: 'web', run, generation });
+        continue;
+      }
+      const report = { type: 'fleet.reached', generation } as const;
       for (const [index, id] of ids.entries()) {
         const seq = (seqs.get(id) ?? 0) + 1;
         seqs.set(id, seq);
-        const message = { type: 'report', test: 'web', run, report } as const;
+        const message = { type: 'report', test: 'web', run, generation, report } as const;
         const { headers, data } = writeKept({ member: id, seq, message });
         void jetstream(via(index)).publish(names.kept.of(id), data, { headers });
       }

@@ -60,7 +60,7 @@ function shared(rebalance: Rebalance, { begins = true } = {}) {
       const set = { name: 'A', tasks: [], executing: [], alive, starting: 0, waiting: alive, leaving: 0 };
       coordinator.hear(member, { type: 'users', test: 'web', run: 1, classes: [set], crashes: 0 });
       const report = { type: 'fleet.reached', generation: now.generation } as const;
-      coordinator.hear(member, { type: 'report', test: 'web', run: 1, report });
+      coordinator.hear(member, { type: 'report', test: 'web', run: 1, generation: now.generation, report });
     },
     stop() {
       plan = stoppedPlan(plan);

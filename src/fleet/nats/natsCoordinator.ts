@@ -57,6 +57,8 @@ export interface NatsCoordinator {
 /** A member is missing after so long without a word, ms. */
 const MISSING_MS = 3500;
 const LEASE_MS = 1000;
+/** A word that comes back later than so, ms, was held up by a cut. */
+const LONGEST_ECHO_MS = 2500;
 const RETRY_MS = 500;
 /** How often the state is kept, ms, and how many times as long as it takes to read lies between, so that it costs 2 %. */
 const KEEP_MS = 1000;
@@ -96,7 +98,7 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
   for (const test of tests)
     writers.set(test, await DesiredWriter.begin(kv, names.desired(test), options, saved?.tests[test]));
   const roll = new Roll(coordinator, options);
-  void followConnection(connection, roll, options.log);
+  void followConnection(connection, options.log);
 
   const told = connection.subscribe(names.told.all, {
     callback: (error, message) => {
@@ -111,6 +113,12 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
   const asked = connection.subscribe(names.clock, {
     callback: (error, message) => {
       if (error === null) message.respond(time());
+    },
+  });
+  // What it says comes back to it: as long as it does, who is silent is missing.
+  const echo = connection.subscribe(names.lease, {
+    callback: (error, message) => {
+      if (error === null && message.json<Time>().by === by) roll.echo();
     },
   });
   const lease = setInterval(() => {
@@ -169,6 +177,7 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
       clearInterval(lease);
       told.unsubscribe();
       asked.unsubscribe();
+      echo.unsubscribe();
       await kept?.close();
       await Promise.all([...writers.values()].map((writer) => writer.settled));
       await keeper?.close();
@@ -264,30 +273,24 @@ class Keeper {
   }
 }
 
-/** While the server is out of reach nobody can be heard: nobody is missed then. */
 async function followConnection(
   connection: NatsConnection,
-  roll: Roll,
   log: NatsCoordinatorOptions['log'],
 ): Promise<void> {
   for await (const { type } of connection.status()) {
     if (type === 'disconnect') {
       log('WARNING', 'The NATS server is out of reach: workers go on by the last plan');
-      roll.deaf = true;
-    } else if (type === 'reconnect') {
-      log('INFO', 'The NATS server is back');
-      roll.hearAgain();
-    }
+    } else if (type === 'reconnect') log('INFO', 'The NATS server is back');
   }
 }
 
 /** Who is there, by what they say. */
 class Roll {
-  /** Whether the server is out of reach. */
-  deaf = false;
   readonly #coordinator: Coordinator;
   readonly #options: NatsCoordinatorOptions;
   readonly #heardAt = new Map<string, number>();
+  /** When its own word came back last: the server could be heard then, ms since the epoch. */
+  #echoedAt: number;
   readonly #refused = new Set<string>();
   /** The last message in the stream of each member: the server tells some twice. */
   readonly #taken = new Map<string, number>();
@@ -295,6 +298,7 @@ class Roll {
   constructor(coordinator: Coordinator, options: NatsCoordinatorOptions) {
     this.#coordinator = coordinator;
     this.#options = options;
+    this.#echoedAt = options.clock.now();
   }
 
   /** The last message of each member that was taken in. */
@@ -338,18 +342,20 @@ class Roll {
     this.#coordinator.hear(member, message);
   }
 
-  /** The server is back; all have their time anew to say a word. */
-  hearAgain(): void {
-    this.deaf = false;
-    for (const member of this.#heardAt.keys()) this.#heardAt.set(member, this.#options.clock.now());
+  /** Its own word came back. After a cut all have their time anew to say one. */
+  echo(): void {
+    const now = this.#options.clock.now();
+    if (now - this.#echoedAt > LONGEST_ECHO_MS) {
+      for (const member of this.#heardAt.keys()) this.#heardAt.set(member, now);
+    }
+    this.#echoedAt = now;
   }
 
-  /** Those who were not heard for long are missing. */
+  /** Those who were not heard for long are missing: not those whom nobody could hear. */
   look(): void {
-    if (this.deaf) return;
     const { clock, leaseTime } = this.#options;
     for (const [member, at] of this.#heardAt) {
-      if (clock.now() - at <= MISSING_MS) continue;
+      if (this.#echoedAt - at <= MISSING_MS) continue;
       // As long as it hears the coordinator it runs on; at the latest it was cut off when it was last heard.
       this.#lose(member, `not heard for ${MISSING_MS / 1000} s`, clock.now() + leaseTime);
     }

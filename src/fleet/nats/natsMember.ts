@@ -1,5 +1,5 @@
 import { jetstream } from '@nats-io/jetstream';
-import { Kvm } from '@nats-io/kv';
+import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Clock } from '../../domain/clock.ts';
 import { messageOf } from '../../domain/errors.ts';
@@ -42,6 +42,7 @@ export class NatsMember {
   #timer: NodeJS.Timeout | undefined;
   #lease: Subscription | undefined;
   #watch: { stop(): void } | undefined;
+  #kv: KV | undefined;
 
   constructor(options: NatsMemberOptions) {
     this.#options = options;
@@ -72,8 +73,7 @@ export class NatsMember {
         if (error !== null) return;
         this.#leaseAt = clock.now();
         if (message.json<Time>().by !== this.#offset?.by) void this.#setClock();
-        if (this.#halted) log('INFO', 'The coordinator is back');
-        this.#halted = false;
+        if (this.#halted) void this.#takeUp(member);
       },
     });
     this.#timer = setInterval(() => {
@@ -86,6 +86,7 @@ export class NatsMember {
       log('ERROR', `No word of the coordinator for ${leaseTime / 1000} s: the users of this worker end`);
     }, LOOK_MS);
     const kv = await new Kvm(connection).create(names.bucket, { history: 1 });
+    this.#kv = kv;
     const watch = await kv.watch({ key: names.desired('*') });
     this.#watch = watch;
     void (async () => {
@@ -107,6 +108,22 @@ export class NatsMember {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     if (!connection.isClosed()) connection.publish(names.told.of(id), JSON.stringify({ type: 'leave' }));
+  }
+
+  /** After a time without a coordinator: what it says now holds, though it may have said it before. */
+  async #takeUp(member: Member): Promise<void> {
+    const { names, log } = this.#options;
+    this.#halted = false;
+    try {
+      for (const test of member.tests) {
+        const entry = await this.#kv?.get(names.desired(test));
+        if (entry?.operation === 'PUT') this.#hear(member, test, entry.json<Desired>());
+      }
+      log('INFO', 'The coordinator is back');
+    } catch {
+      // Its next word is heard again.
+      this.#halted = true;
+    }
   }
 
   #hear(member: Member, test: string, desired: Desired): void {

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+/** Where run.sh reads the counts. */
+const report = process.env.STATESTORM_TEST_REPORT;
+
+export default defineConfig({
+  test: {
+    include: ['test/network/**/*.check.ts'],
+    // They share the network.
+    fileParallelism: false,
+    testTimeout: 120_000,
+    reporters: [
+      'verbose',
+      ...(report ? [['json', { outputFile: report }] as ['json', { outputFile: string }]] : []),
+    ],
+  },
+});
