@@ -34,6 +34,8 @@ export interface CoordinatorOptions {
   readonly broadcast?: (message: ToMember) => void;
   /** Whether users of a member that may still run are shared out at once, or once they have ended by themselves. */
   readonly rebalance?: Rebalance;
+  /** How long the last numbers of a run are waited for once its users should have ended, ms; 60 s by default. */
+  readonly patience?: number;
 }
 
 const UNKNOWN: Health = { saturated: false, loopDelayP99Ms: 0, cpu: 0 };
@@ -46,6 +48,7 @@ const MOST_LINES = 500;
 export class Coordinator {
   readonly #clock: Clock;
   readonly #rebalance: Rebalance;
+  readonly #patience: number | undefined;
   readonly #broadcast: ((message: ToMember) => void) | undefined;
   /** Of every member there ever was. */
   readonly #ordinals = new Map<string, number>();
@@ -53,8 +56,9 @@ export class Coordinator {
   readonly #tests = new Map<string, SharedTest>();
   readonly #logs = new Map<string, string[]>();
 
-  constructor({ clock, broadcast, rebalance = 'at-once' }: CoordinatorOptions) {
+  constructor({ clock, broadcast, rebalance = 'at-once', patience }: CoordinatorOptions) {
     this.#clock = clock;
+    this.#patience = patience;
     this.#rebalance = rebalance;
     this.#broadcast = broadcast;
   }
@@ -70,6 +74,7 @@ export class Coordinator {
       tell: (message) => this.#tell(message),
       settings,
       rebalance: this.#rebalance,
+      ...(this.#patience !== undefined && { patience: this.#patience }),
     });
     this.#tests.set(id, test);
     return test;

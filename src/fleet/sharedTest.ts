@@ -34,6 +34,8 @@ export interface SharedTestOptions {
   readonly tell: (message: ToMember) => void;
   readonly settings: () => TestSettings;
   readonly rebalance?: Rebalance;
+  /** How long the last numbers of a run are waited for once its users should have ended, ms; 60 s by default. */
+  readonly patience?: number;
 }
 
 /** A member that was lost with users, which may still run until a moment (ms since the epoch). */
@@ -83,6 +85,8 @@ export class SharedTest implements MeasuredElsewhere {
   #kept: KeptPlan | undefined;
   /** Ends the waiting for members that are not prepared. */
   #barrier: unknown;
+  /** Ends the waiting for what was measured last. */
+  #patience: unknown;
 
   constructor(options: SharedTestOptions) {
     this.#options = options;
@@ -106,6 +110,7 @@ export class SharedTest implements MeasuredElsewhere {
       receive((command) => this.#change(supervisor, command.plan));
       return () => {
         this.#options.clock.clearTimeout(this.#barrier);
+        this.#options.clock.clearTimeout(this.#patience);
         this.#run = undefined;
       };
     }) as never;
@@ -316,6 +321,24 @@ export class SharedTest implements MeasuredElsewhere {
     this.#run = run;
     this.#tellPlan(run);
     this.#settle(run);
+    if (plan.state === 'stopped' && run.due.size > 0) this.#awaitLast(run);
+  }
+
+  /** A run is over without the last numbers of members that are heard and do not tell them. */
+  #awaitLast(run: SharedRun): void {
+    const { clock, patience = PATIENCE_MS } = this.#options;
+    const bound = run.plan.stopTimeout + patience;
+    clock.clearTimeout(this.#patience);
+    this.#patience = clock.setTimeout(() => {
+      const now = isoSeconds(clock.now());
+      for (const member of run.due) {
+        this.#notes.push(
+          `The worker ${member} did not tell what it measured last within ${bound / 1000} s of the stop, until ${now}: numbers may be missing, and its users may still run`,
+        );
+      }
+      run.due.clear();
+      this.#settle(run);
+    }, bound);
   }
 
   #tellPlan({ shared, stride }: SharedRun): void {
@@ -348,8 +371,10 @@ export class SharedTest implements MeasuredElsewhere {
 
   #settle({ due, plan, supervisor }: SharedRun): void {
     if (due.size > 0) return;
-    if (plan.state === 'stopped') supervisor.send({ type: 'fleet.emptied' });
-    else if (this.#options.members().length > 0) {
+    if (plan.state === 'stopped') {
+      this.#options.clock.clearTimeout(this.#patience);
+      supervisor.send({ type: 'fleet.emptied' });
+    } else if (this.#options.members().length > 0) {
       supervisor.send({ type: 'fleet.reached', generation: plan.generation });
     }
   }
@@ -363,6 +388,7 @@ export class SharedTest implements MeasuredElsewhere {
 /** How long a run waits for members to be prepared, and how long before it begins they are told, ms. */
 const MOST_PREPARING_MS = 5000;
 const START_LEAD_MS = 50;
+const PATIENCE_MS = 60_000;
 const NOBODY = 'No worker is left to carry the load; the log says why they ended';
 
 /** The users of all members, as they last reported them. */

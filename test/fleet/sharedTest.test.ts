@@ -10,12 +10,17 @@ import { listener, request } from '../machines/fakes.ts';
 import { heldClock } from '../support/heldClock.ts';
 
 const LEASE_MS = 60_000;
+/** Of the test here, beside the stop timeout of its run. */
+const PATIENCE_MS = 20_000;
 
 /** A test of 10 users that two members share, each where the plan wants it. */
 function shared(rebalance: Rebalance, { begins = true } = {}) {
   const clock = heldClock();
   const told: ToMember[] = [];
-  const coordinator = new Coordinator({ clock, rebalance, broadcast: (message) => told.push(message) });
+  const coordinator = new Coordinator({
+    ...{ clock, rebalance, patience: PATIENCE_MS },
+    broadcast: (message) => told.push(message),
+  });
   const test = coordinator.share('web', () => ({ classes: {}, options: {} }));
   coordinator.join('a');
   coordinator.join('b');
@@ -187,5 +192,45 @@ describe('a run of several workers', () => {
     expect(stopped.newest()?.plan.state).toBe('stopped');
     stopped.clock.run(10_000);
     expect(stopped.newest()?.plan.state).toBe('stopped');
+  });
+});
+
+describe('what is measured last', () => {
+  const emptied = (generation: number) =>
+    ({
+      type: 'report',
+      test: 'web',
+      run: 1,
+      generation,
+      report: { type: 'fleet.emptied' },
+    }) as const;
+
+  it('ends a run once all workers have told it', () => {
+    const { clock, coordinator, newest, settle, stop, heard, test } = shared('at-once');
+    for (const member of ['a', 'b']) settle(member);
+    stop();
+    const generation = newest()?.plan.generation ?? 0;
+    coordinator.hear('a', emptied(generation));
+    expect(heard.at(-1)).not.toMatchObject({ type: 'fleet.emptied' });
+    coordinator.hear('b', emptied(generation));
+    expect(heard.at(-1)).toMatchObject({ type: 'fleet.emptied' });
+    clock.run(2 * LEASE_MS);
+    expect(heard.filter(({ type }) => type === 'fleet.emptied')).toHaveLength(1);
+    expect(test.notes()).toEqual([]);
+  });
+
+  it('is waited for no longer than the patience past the stop timeout, and the report names who did not tell it', () => {
+    const { clock, coordinator, newest, settle, stop, heard, test } = shared('at-once');
+    for (const member of ['a', 'b']) settle(member);
+    stop();
+    const bound = (newest()?.plan.stopTimeout ?? 0) + PATIENCE_MS;
+    coordinator.hear('a', emptied(newest()?.plan.generation ?? 0));
+    clock.run(bound - 1);
+    expect(heard.at(-1)).not.toMatchObject({ type: 'fleet.emptied' });
+    clock.run(1);
+    expect(heard.filter(({ type }) => type === 'fleet.emptied')).toHaveLength(1);
+    expect(test.notes()).toEqual([
+      expect.stringMatching(/^The worker b did not tell what it measured last within \d+ s of the stop/),
+    ]);
   });
 });

@@ -91,6 +91,8 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
   const coordinator = new Coordinator({
     clock,
     rebalance: options.rebalance,
+    // By then members that hear nobody have ended by themselves.
+    patience: options.leaseTime,
     broadcast: (message) => {
       if (message.type !== 'quit') writers.get(message.test)?.write(message);
     },
