@@ -4,8 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export PATH="$PWD/node_modules/.bin:$PATH:/usr/sbin" npm_config_loglevel=error
-node test/support/needs.ts
-command -v ip >/dev/null || apt-get install -y --no-install-recommends iproute2 >/dev/null
+node test/network/needs.ts
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 report="${STATESTORM_NETWORK_REPORT:-$scratch/report.json}"

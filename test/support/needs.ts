@@ -18,7 +18,7 @@ const chromium: Need = {
   purpose: 'try the pages in a browser',
 };
 
-const nats: Need = {
+export const nats: Need = {
   package: 'nats-server',
   programs: ['nats-server'],
   purpose: 'join workers by it',
