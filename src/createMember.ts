@@ -1,3 +1,4 @@
+import { loadOptions, secretValues } from './authoring/loadOptions.ts';
 import type { Config } from './config/loadConfig.ts';
 import { systemClock } from './domain/clock.ts';
 import { TestHooks } from './engine/attachHooks.ts';
@@ -7,6 +8,8 @@ import { Member } from './fleet/member.ts';
 import type { FromMember } from './fleet/messages.ts';
 import { createHttp } from './http/http.ts';
 import type { Logger } from './logging/logger.ts';
+import { logExceptions } from './logTest.ts';
+import { recentResponses } from './metrics/recentResponses.ts';
 import type { SaturationMonitor } from './metrics/saturation.ts';
 import { recipeClasses, webClasses } from './portClasses.ts';
 import { hooksOfRecipes, httpLog, type Load } from './program.ts';
@@ -38,7 +41,12 @@ export function createMember(
     ...(config.maxConnections !== undefined && { maxConnections: config.maxConnections }),
     log: httpLog(logger),
   });
-  const member = new Member({ id, clock, health, lines: () => logger.lines(), tell });
+  const declared = loadOptions(load.options);
+  const member = new Member({
+    ...{ id, clock, health, tell },
+    lines: () => logger.lines(),
+    readOptions: (values) => logger.conceal(secretValues(declared, values)),
+  });
   const attached: TestHooks[] = [];
   const tests: MemberTest[] = [];
   const add = (test: string, users: UserClasses, hooks: Load['hooks']): void => {
@@ -58,6 +66,7 @@ export function createMember(
         log: (severity, message) => write[severity](message),
         report,
       });
+      logExceptions(made, log);
       testHooks.attach(hooks, made);
       tests.push(made);
       return made;
@@ -65,6 +74,8 @@ export function createMember(
   };
   add('web', webClasses(load, config), load.hooks);
   add('recipes', recipeClasses(load, config), hooksOfRecipes(load));
+  const measured = tests.map(({ statistics }) => statistics);
+  health.responses = () => recentResponses(measured, clock.now());
   return {
     member,
     tests,

@@ -10,7 +10,6 @@ import { unsupported } from './config/unsupported.ts';
 import { systemClock } from './domain/clock.ts';
 import { StatestormError } from './domain/errors.ts';
 import type { LoadShape } from './domain/loadShape.ts';
-import { describeStop } from './domain/stopReason.ts';
 import { TestHooks } from './engine/attachHooks.ts';
 import { LoadTest, type StartRequest } from './engine/loadTest.ts';
 import type { UserClasses } from './engine/userClasses.ts';
@@ -20,6 +19,8 @@ import { createHttp, type Http, type HttpOptions } from './http/http.ts';
 import type { Inspector } from './inspect/inspector.ts';
 import { inspectorOf } from './inspection.ts';
 import type { Logger } from './logging/logger.ts';
+import { logExceptions, logFacts } from './logTest.ts';
+import { recentResponses } from './metrics/recentResponses.ts';
 import { processHealth, SaturationMonitor } from './metrics/saturation.ts';
 import { recipeClasses, refuseUnknownClasses, webClasses } from './portClasses.ts';
 
@@ -168,6 +169,7 @@ export function createProgram(
       log: (severity, message) => write[severity](message),
     });
     logFacts(test, log);
+    logExceptions(test, log);
     testHooks.attach(hooks, test);
     test.facts$.subscribe((fact) => {
       if (fact.type === 'run.ended') shared?.end(fact.run, fact.reason);
@@ -191,6 +193,10 @@ export function createProgram(
     recipes: inspectorOf(recipes, { secrets: config.secrets, workers }),
   };
 
+  // With a fleet its members measure.
+  if (fleet === undefined) {
+    monitor.responses = () => recentResponses([web.statistics, recipes.statistics], clock.now());
+  }
   let saturated = false;
   const watch = setInterval(() => {
     const health = monitor.sample();
@@ -269,43 +275,4 @@ export function httpLog(logger: Logger): NonNullable<HttpOptions['log']> {
 /** The start that the command line asks for: 1 user at 1 a second unless it says otherwise. */
 function startFrom({ users = 1, spawnRate = 1, runTime }: Config, { shape }: Load): StartRequest {
   return { users, spawnRate, runTime: runTime ?? null, shape };
-}
-
-function logFacts(test: LoadTest, log: Logger): void {
-  const told = new Set<string>();
-  test.facts$.subscribe((fact) => {
-    switch (fact.type) {
-      case 'run.began': {
-        const { users, spawnRate, shape } = fact.request;
-        told.clear();
-        const size = shape ? `by the shape ${shape.name}` : `${users} users at ${spawnRate} per second`;
-        log.info(`Run ${fact.run} ${fact.resumed ? 'goes on' : 'begins'}: ${size}`, {
-          host: fact.request.host,
-        });
-        break;
-      }
-      case 'run.changed':
-        log.debug('The plan changed', { plan: fact.plan });
-        break;
-      case 'run.reached':
-        // A curve is reached anew every second.
-        if (fact.holds)
-          log.info(`All users are spawned: ${test.userCount}`, { users: test.census.byClass() });
-        break;
-      case 'run.exhausted':
-        log.error(
-          `${fact.crashes} users crashed: crashed users are no longer replaced in this run. See /exceptions for why.`,
-        );
-        break;
-      case 'run.ended':
-        log.info(`Run ${fact.run} ended: ${describeStop(fact.reason)}`);
-    }
-  });
-  test.exceptions$.subscribe(({ userClass, task, message, traceback }) => {
-    // Each kind once a run; how often it came is counted in /exceptions.
-    const kind = `${userClass}.${task}: ${message}`;
-    if (told.has(kind) || told.size >= 100) return;
-    told.add(kind);
-    log.error(`${kind} (said once a run; counted in /exceptions)`, { err: traceback });
-  });
 }

@@ -38,6 +38,16 @@ export function loadOptions(declared: readonly DeclaredOptions[]): LoadOption[] 
   );
 }
 
+/** The secrets among the values of options, for a log to mask. */
+export function secretValues(
+  options: readonly LoadOption[],
+  values: Readonly<Record<string, unknown>>,
+): string[] {
+  return options.flatMap(({ secret, key }) =>
+    secret && values[key] !== undefined ? [String(values[key])] : [],
+  );
+}
+
 function loadOption(key: string, declaration: OptionDeclaration): LoadOption {
   const { name, field, words } = namesOf(key);
   const { type: kind, label = words, description = '', default: value } = declaration;

@@ -25,6 +25,8 @@ export interface MemberOptions {
   /** The last lines of this process's log. */
   readonly lines: () => readonly string[];
   readonly tell: (message: FromMember) => void;
+  /** Given the values of load files' options before users read them. */
+  readonly readOptions: (values: Readonly<Record<string, unknown>>) => void;
 }
 
 interface Part {
@@ -83,6 +85,7 @@ export class Member {
       const { stride, ordinals } = message.places;
       const ordinal = ordinals[this.#options.id] ?? 0;
       test.numberOf = (order) => numberOf(order, stride, ordinal);
+      this.#options.readOptions(message.options);
       test.options = message.options;
       for (const [name, settings] of Object.entries(message.settings)) {
         // Users made under equal settings share their counters.

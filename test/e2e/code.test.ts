@@ -141,6 +141,36 @@ describe('load files of a coordinator', { timeout: 90_000 }, () => {
     await connection.close();
   });
 
+  it('bring secrets that no worker writes into its log', async ({ lab }) => {
+    const target = await lab.target();
+    lab.write(
+      'key.user.ts',
+      `import { constant, defineOptions, defineUser } from 'statestorm';
+export const keys = defineOptions({ shopKey: { type: 'text', secret: true, required: true } });
+export default defineUser('Keyed', { waitTime: constant('200ms'), tasks: {
+  async ask({ http, options }) {
+    await http.get('/' + options(keys).shopKey, { name: '/key' });
+    throw new Error('refused with ' + options(keys).shopKey + ' and that is all');
+  } } });`,
+    );
+    const port = await freePort();
+    const bind = ['--master', '--master-bind-host', '127.0.0.1', '--master-bind-port', String(port)];
+    const key = 'open-sesame-4711';
+    const { web } = await lab.serve([...bind, '-f', 'key.user.ts', '--host', target.url, '--shop-key', key]);
+    const worker = lab.start(['--worker', '--master-port', String(port)]);
+    await joined(web, 1);
+    await web.swarm({ user_count: 1, spawn_rate: 10, shop_key: key });
+    await worker.says(/refused with \*\*\* and that is all/);
+    expect(target.received.has(`GET /${key}`)).toBe(true);
+    await until('the log of the worker has come', async () =>
+      (await web.get('/logs')).text.includes('refused with *** and that is all'),
+    );
+    await web.get('/stop');
+    expect(await worker.terminate()).toMatchObject({ code: 0 });
+    expect(worker.printed).not.toContain(key);
+    expect((await web.get('/logs')).text).not.toContain(key);
+  });
+
   it('end the start of a coordinator where a native addon is among them', async ({ lab }) => {
     writeAll(lab, { ...FILES, 'load/node_modules/of-npm/binding.gyp': '{}' });
     const port = await freePort();

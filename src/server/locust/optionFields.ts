@@ -35,13 +35,6 @@ export function readOptionFields(
   return changes.length === 0 ? before : Object.freeze(values);
 }
 
-/** The secrets among the values of options, for the log to mask. */
-export function secretsOf(values: Values, { options = [] }: LocustPortOptions['config']): string[] {
-  return options.flatMap(({ secret, key }) =>
-    secret && values[key] !== undefined ? [String(values[key])] : [],
-  );
-}
-
 /** The text of an option's field, in any of the spellings that clients have for it. */
 function fieldOf({ field, key, name }: LoadOption, fields: Fields): string | undefined {
   // Locust's page writes a field's name anew from its camelCase: a digit becomes a word, too.

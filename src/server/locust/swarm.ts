@@ -1,10 +1,11 @@
 import type Router from '@koa/router';
+import { secretValues } from '../../authoring/loadOptions.ts';
 import type { StartRequest } from '../../engine/loadTest.ts';
 import { readFields } from '../middleware/body.ts';
 import type { Fields } from '../middleware/fields.ts';
 import { json } from '../middleware/reply.ts';
 import type { LocustPortOptions } from '../options.ts';
-import { readOptionFields, secretsOf } from './optionFields.ts';
+import { readOptionFields } from './optionFields.ts';
 import { Refusal } from './refusal.ts';
 import { readClasses, readHost, readRunTime, readShape, readSize } from './swarmFields.ts';
 
@@ -30,7 +31,7 @@ export function addSwarm(router: Router, path: string, options: LocustPortOption
       const { host, start, runTime, options: values } = readSwarm(fields, options);
       test.host = host;
       test.options = values;
-      logger.conceal(secretsOf(values, options.config));
+      logger.conceal(secretValues(options.config.options ?? [], values));
       test.start(start);
       json(ctx, {
         success: true,

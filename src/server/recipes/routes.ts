@@ -1,5 +1,5 @@
 import type Router from '@koa/router';
-import { secretsOf } from '../locust/optionFields.ts';
+import { secretValues } from '../../authoring/loadOptions.ts';
 import { readFields } from '../middleware/body.ts';
 import { Problem } from '../middleware/problem.ts';
 import { json } from '../middleware/reply.ts';
@@ -21,7 +21,7 @@ export function addRecipeRoutes(router: Router, options: RecipePortOptions): voi
     const identifier = ctx.params.identifier as string;
     const spawn = readSpawn(await readFields(ctx), identifier, options, atStart);
     test.options = spawn.options;
-    logger.conceal(secretsOf(spawn.options, config));
+    logger.conceal(secretValues(config.options ?? [], spawn.options));
     test.start(spawn.start);
     json(ctx, { msg: spawn.message });
   });

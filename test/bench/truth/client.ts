@@ -6,10 +6,12 @@ import { LoadTest } from '../../../src/engine/loadTest.ts';
 import { UserClasses } from '../../../src/engine/userClasses.ts';
 import { localFleet } from '../../../src/fleet/local.ts';
 import { createHttp } from '../../../src/http/http.ts';
+import { recentResponses } from '../../../src/metrics/recentResponses.ts';
 import { processHealth, SaturationMonitor } from '../../../src/metrics/saturation.ts';
 
-// Our side of a measurement: so many users ask for one path, without a wait or with one of `--wait` ms on average.
-// Statistics begin anew once all are there. Prints what was recorded in µs, and how this process did.
+// Our side of a measurement: so many users ask for one path, without a wait or with one of `--wait` ms on average. With
+// `--work` a user's own code holds the thread for so many ms in every 100. Statistics begin anew once all are there. Prints
+// what was recorded in µs, and how this process did.
 
 const { values } = parseArgs({
   options: {
@@ -18,10 +20,12 @@ const { values } = parseArgs({
     users: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '5' },
     wait: { type: 'string', default: '0' },
+    work: { type: 'string', default: '0' },
   },
 });
 const users = Number(values.users);
 const wait = Number(values.wait);
+const work = Number(values.work);
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const http = createHttp({ clock: systemClock, log: (_, message) => console.error(message) });
@@ -43,10 +47,17 @@ const test = new LoadTest({
   log: (_, message) => console.error(message),
 });
 const health = new SaturationMonitor(processHealth(systemClock));
+health.responses = () => recentResponses([test.statistics], systemClock.now());
 /** After how many seconds of the measurement the flag was up; null where it was not. */
 let saturatedAfter: number | null = null;
 let second = 0;
 
+if (work > 0) {
+  setInterval(() => {
+    const end = performance.now() + work;
+    while (performance.now() < end);
+  }, 100);
+}
 test.start({ users, spawnRate: users });
 await sleep(2500);
 test.reset();
@@ -60,8 +71,18 @@ const { cpu, loopDelayP99Ms } = health.health;
 const target = await (await fetch(`${values.url}/_stats`)).json();
 test.flush();
 const { requests, histogram } = test.statistics.total;
-const [p50, p99] = histogram.percentiles([0.5, 0.99]);
+const [p50, p95, p99] = histogram.percentiles([0.5, 0.95, 0.99]);
 console.log(
-  JSON.stringify({ requests, p50, p99, max: histogram.max, target, cpu, loopDelayP99Ms, saturatedAfter }),
+  JSON.stringify({
+    requests,
+    p50,
+    p95,
+    p99,
+    max: histogram.max,
+    target,
+    cpu,
+    loopDelayP99Ms,
+    saturatedAfter,
+  }),
 );
 process.exit(0);
