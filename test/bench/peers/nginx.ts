@@ -1,30 +1,46 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BENCH } from './clients.ts';
 
-/** nginx with one worker on core 0, as a target. */
+/** nginx as a target. */
 export interface Nginx {
   readonly url: string;
   /** Requests answered so far. */
   requests(): Promise<number>;
+  /** Connections that are open now. */
+  connections(): Promise<number>;
   close(): void;
 }
 
+export interface NginxOptions {
+  /** Each has 20,000 descriptors. One alone runs on core 0. */
+  readonly workers?: number;
+  /** It listens on 127.0.0.1, 127.0.0.2 and so on. */
+  readonly hosts?: number;
+}
+
 /** Starts it. @throws Error where there is no nginx on the PATH, or the port is taken. */
-export async function startNginx(port: number): Promise<Nginx> {
+export async function startNginx(
+  port: number,
+  { workers = 1, hosts = 1 }: NginxOptions = {},
+): Promise<Nginx> {
+  // Workers that listen each for themselves get an even share of the connections.
+  const shared = workers > 1 ? ' reuseport' : '';
+  const listens = Array.from({ length: hosts }, (_, host) => `listen 127.0.0.${host + 1}:${port}${shared};`);
   const folder = join(BENCH, 'nginx');
   mkdirSync(join(folder, 'logs'), { recursive: true });
   writeFileSync(
     join(folder, 'nginx.conf'),
-    `worker_processes 1; daemon off; pid ${folder}/pid; error_log ${folder}/errors; worker_rlimit_nofile 20000;
-events { worker_connections 15000; }
+    `worker_processes ${workers}; daemon off; pid ${folder}/pid; error_log ${folder}/errors; worker_rlimit_nofile 20000;
+events { worker_connections 19000; }
 http {
   map $http_cookie $session { default ""; "" "shop_session-id=8a2d3c07-2f5b-4f6e-9c39-0a34e0bb31a5; Path=/; Max-Age=172800"; }
   access_log off; keepalive_requests 1000000000; keepalive_timeout 300s;
   server {
-    listen 127.0.0.1:${port};
+    ${listens.join(' ')}
     location / { default_type text/plain; return 200 "a small body, as an API would answer\\n"; }
     location /status { stub_status; }
     # Forms as the shop answers them: cookies and redirects.
@@ -36,19 +52,20 @@ http {
 `,
   );
   const path = `${process.env.PATH}:/usr/sbin`;
-  const child = spawn('taskset', ['-c', '0', 'nginx', '-p', folder, '-c', join(folder, 'nginx.conf')], {
+  const cores = workers > 1 ? `0-${availableParallelism() - 1}` : '0';
+  const child = spawn('taskset', ['-c', cores, 'nginx', '-p', folder, '-c', join(folder, 'nginx.conf')], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, PATH: path },
   });
   const url = `http://127.0.0.1:${port}`;
-  const requests = async (): Promise<number> => {
-    const text = await (await fetch(`${url}/status`)).text();
-    return Number(/\n\s*\d+ \d+ (\d+)/.exec(text)?.[1]);
-  };
+  const status = async (): Promise<string> => (await fetch(`${url}/status`)).text();
+  const requests = async (): Promise<number> => Number(/\n\s*\d+ \d+ (\d+)/.exec(await status())?.[1]);
+  const connections = async (): Promise<number> =>
+    Number(/^Active connections: (\d+)/.exec(await status())?.[1]);
   const close = (): void => void child.kill('SIGTERM');
   process.once('exit', close);
   await answering(child, requests);
-  return { url, requests, close };
+  return { url, requests, connections, close };
 }
 
 async function answering(child: ChildProcess, requests: () => Promise<number>): Promise<void> {

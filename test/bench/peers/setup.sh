@@ -12,6 +12,7 @@ try() {
 }
 
 export DEBIAN_FRONTEND=noninteractive
+try apt-get update -qq
 try apt-get install -y --no-install-recommends nginx-light wrk
 [ -f package.json ] || echo '{"private":true}' > package.json
 try npm install --no-audit --no-fund autocannon@latest
