@@ -87,11 +87,19 @@ export interface LoadTestOptions {
   readonly inspect?: (event: InspectionEvent, parent: AnyActorRef | undefined) => void;
 }
 
+/** What a process of a fleet measured of one run. */
+export interface RemoteDelta {
+  readonly run: number;
+  /** The process. */
+  readonly node: string;
+  readonly delta: Delta;
+}
+
 /** What the processes of a fleet measure for a test. */
 export interface MeasuredElsewhere {
   readonly census: CensusView;
-  /** What came of the run since it was last asked, by the process that measured it. */
-  take(run: number): readonly { readonly node: string; readonly delta: Delta }[];
+  /** What each process measured, as it comes: spread over the second, and gone before it grows old. */
+  readonly deltas$: Observable<RemoteDelta>;
   /** What was measured until now no longer counts. */
   reset(): void;
   /** Users of workers that were lost, which may still run: nobody can tell. */
@@ -172,6 +180,9 @@ export class LoadTest {
     this.timeline = new Timeline();
     this.#samples.subscribe((sample) => this.#recorder.record(sample));
     this.#exceptions.subscribe((exception) => this.#recorder.recordException(exception));
+    options.measured?.deltas$.subscribe(({ run, node, delta }) => {
+      if (run === this.#run) this.statistics.apply(delta, clock.now(), node);
+    });
 
     const census = new Census();
     this.census = options.measured?.census ?? census;
@@ -372,12 +383,10 @@ export class LoadTest {
     this.#resets.next();
   }
 
-  /** Takes in what was measured since the last second. */
+  /** Takes in what was measured here since the last second. */
   flush(): void {
     const { clock, measured } = this.#options;
-    const now = clock.now();
-    if (measured === undefined) this.statistics.apply(this.#recorder.drain(), now);
-    else for (const { node, delta } of measured.take(this.#run)) this.statistics.apply(delta, now, node);
+    if (measured === undefined) this.statistics.apply(this.#recorder.drain(), clock.now());
   }
 
   /** Ends the test unheard; for the end of the process and of tests. */

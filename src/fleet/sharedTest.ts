@@ -1,3 +1,4 @@
+import { type Observable, Subject } from 'rxjs';
 import { type AnyActorRef, fromCallback } from 'xstate';
 import type { FleetCommand, FleetInput } from '../../machines/spawner.machine.ts';
 import type { Provided } from '../../machines/support/provided.ts';
@@ -6,9 +7,8 @@ import type { Plan } from '../domain/plan.ts';
 import { type SharedPlan, shareOut, sharesAt } from '../domain/shares.ts';
 import type { StopReason } from '../domain/stopReason.ts';
 import type { CensusView, CountedClass } from '../engine/census.ts';
-import type { MeasuredElsewhere } from '../engine/loadTest.ts';
+import type { MeasuredElsewhere, RemoteDelta } from '../engine/loadTest.ts';
 import type { ClassSettings } from '../engine/userClasses.ts';
-import type { Delta } from '../metrics/delta.ts';
 import { decodeDelta } from '../metrics/deltaCodec.ts';
 import { isoSeconds } from '../metrics/timeline.ts';
 import type { FromMember, ToMember } from './messages.ts';
@@ -72,12 +72,13 @@ interface SharedRun {
  */
 export class SharedTest implements MeasuredElsewhere {
   readonly census: CensusView;
+  readonly deltas$: Observable<RemoteDelta>;
   readonly #options: SharedTestOptions;
+  readonly #deltas = new Subject<RemoteDelta>();
   readonly #counted = new Map<string, Counted>();
   #lostCrashes = 0;
   readonly #lost = new Map<string, Lost>();
   #notes: string[] = [];
-  #measured: { readonly run: number; readonly node: string; readonly delta: Delta }[] = [];
   #resets = 0;
   #issued = 0;
   #run: SharedRun | undefined;
@@ -90,6 +91,7 @@ export class SharedTest implements MeasuredElsewhere {
 
   constructor(options: SharedTestOptions) {
     this.#options = options;
+    this.deltas$ = this.#deltas;
     this.census = new SummedCensus(
       this.#counted,
       () => this.#lostCrashes,
@@ -132,14 +134,7 @@ export class SharedTest implements MeasuredElsewhere {
     return this.#notes;
   }
 
-  take(run: number): { node: string; delta: Delta }[] {
-    const measured = this.#measured.filter((each) => each.run === run);
-    this.#measured = [];
-    return measured;
-  }
-
   reset(): void {
-    this.#measured = [];
     this.#resets++;
     this.#options.tell({ type: 'reset', test: this.#options.id, resets: this.#resets });
   }
@@ -166,7 +161,7 @@ export class SharedTest implements MeasuredElsewhere {
       this.#counted.set(member, { classes: message.classes, crashes: message.crashes });
     } else if (message.type === 'measured') {
       if (message.resets !== this.#resets) return;
-      this.#measured.push({ run: message.run, node: member, delta: decodeDelta(message.delta) });
+      this.#deltas.next({ run: message.run, node: member, delta: decodeDelta(message.delta) });
     } else if (message.type === 'prepared') {
       if (message.generation === this.#run?.shared.generation) this.#arrive(this.#run, member);
     } else if (message.type === 'report' && message.run === this.#run?.plan.run) {

@@ -49,16 +49,20 @@ export class ByteWriter {
 
 /** Reads what a `ByteWriter` wrote. Throws StatestormError `metrics.badDelta` where bytes are missing or wrong. */
 export class ByteReader {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  readonly #bytes: Buffer;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   varint(): number {
+    // Most numbers are small.
+    const first = this.#bytes[this.#at];
+    if (first !== undefined && first < 128) {
+      this.#at++;
+      return first;
+    }
     let value = 0;
     let factor = 1;
     for (;;) {
@@ -74,7 +78,7 @@ export class ByteReader {
 
   float(): number {
     if (this.#at + 8 > this.#bytes.length) throw badDelta('it ends too early');
-    const value = this.#view.getFloat64(this.#at);
+    const value = this.#bytes.readDoubleBE(this.#at);
     if (!Number.isFinite(value)) throw badDelta('a number is not finite');
     this.#at += 8;
     return value;
@@ -83,16 +87,23 @@ export class ByteReader {
   text(): string {
     const length = this.varint();
     if (this.#at + length > this.#bytes.length) throw badDelta('it ends too early');
-    const { buffer, byteOffset } = this.#bytes;
     this.#at += length;
-    return Buffer.from(buffer, byteOffset + this.#at - length, length).toString('utf8');
+    return this.#bytes.toString('utf8', this.#at - length, this.#at);
   }
 
-  /** A list: its length, then that many items, each of which takes a byte or more. */
-  list<T>(item: () => T): T[] {
+  /** The length of a list whose items take a byte or more each. */
+  length(): number {
     const length = this.varint();
     if (length > this.#bytes.length - this.#at) throw badDelta('a list is longer than the rest');
-    return Array.from({ length }, item);
+    return length;
+  }
+
+  /** A list: its length, then that many items. */
+  list<T>(item: () => T): T[] {
+    const length = this.length();
+    const items: T[] = [];
+    for (let index = 0; index < length; index++) items.push(item());
+    return items;
   }
 
   /** Says that everything was read. */

@@ -134,13 +134,14 @@ function readHistogram(from: ByteReader): HistogramDelta {
   const buckets: number[] = [];
   let bucket = 0;
   let counted = 0;
-  from.list(() => {
+  const length = from.length();
+  for (let pair = 0; pair < length; pair++) {
     bucket += from.varint();
     if (bucket >= BUCKETS) throw badDelta(`no bucket ${bucket}`);
     const inBucket = from.varint();
     counted += inBucket;
     buckets.push(bucket, inBucket);
-  });
+  }
   if (counted !== count) throw badDelta(`${counted} values where ${count} were announced`);
   return { count, sum, min, max, buckets };
 }

@@ -23,6 +23,20 @@ export function memoryOf(pid: number): number {
   return sum(pid);
 }
 
+/** CPU time of a process alone so far, µs: of all its threads. Linux only, finer than `cpuOf`. */
+export function ownCpuOf(pid: number): number {
+  const tasks = `/proc/${pid}/task`;
+  const nanoseconds = readdirSync(tasks).map((task) => {
+    try {
+      return Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]);
+    } catch {
+      // The thread ended while we looked.
+      return 0;
+    }
+  });
+  return nanoseconds.reduce((sum, each) => sum + each, 0) / 1000;
+}
+
 /** CPU time of a process and all below it so far, µs: user and system. Linux only. */
 export function cpuOf(pid: number): number {
   const children = new Map<number, number[]>();
