@@ -68,16 +68,25 @@ const report = async (port: Service['web']): Promise<FleetReport> =>
   (await port.get<FleetReport>('/stats/requests')).body;
 
 describe('a fleet on NATS', { timeout: 90_000 }, () => {
-  it('carries recipes: spawn 10 at 5/s with stop_after, all there, all gone, and a second spawn (mend 3)', async ({
+  it('carries recipes: spawn 10 at 5/s with stop_after 20, all there, all gone, and a second spawn (mend 3)', async ({
     lab,
   }) => {
-    const target = await lab.target();
+    let sessions = 0;
+    const target = await lab.target({
+      answer(req, res) {
+        if (req.headers.cookie === undefined) res.setHeader('Set-Cookie', `session=${++sessions}; Path=/`);
+        res.end('well');
+      },
+    });
     const { recipes } = await fleetOf(lab, 2, ['--host', target.url, '--stop-timeout', '5']);
-    await recipes.spawn(HOME, { user_count: 10, spawn_rate: 5, stop_after: 6 });
+    const spawned = performance.now();
+    await recipes.spawn(HOME, { user_count: 10, spawn_rate: 5, stop_after: 20 });
     await until('10 users are alive', async () => (await recipes.userCount()) === 10, 10_000);
     expect((await report(recipes)).workers.map(({ user_count }) => user_count)).toEqual([5, 5]);
-    await until('it is over', async () => (await recipes.report()).state === 'stopped', 15_000);
+    await sleep(spawned + 25_000 - performance.now());
     expect(await recipes.userCount()).toBe(0);
+    expect((await recipes.report()).state).toBe('stopped');
+    expect(sessions, 'each user was one session of the target').toBe(10);
     const { num_requests } = await recipes.total();
     expect(num_requests).toBe(target.requests);
     await recipes.spawn(HOME, { user_count: 4, spawn_rate: 50 });
