@@ -12,6 +12,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { SavedTest } from '../../engine/loadTest.ts';
 import { Coordinator } from '../coordinator.ts';
+import type { Crew } from '../crew.ts';
 import type { KeptPlan, Rebalance } from '../sharedTest.ts';
 import type { Time } from './clockOffset.ts';
 import { DesiredWriter } from './desiredWriter.ts';
@@ -39,6 +40,8 @@ export interface NatsCoordinatorOptions {
 /** A coordinator whose members are reached over NATS. */
 export interface NatsCoordinator {
   readonly coordinator: Coordinator;
+  /** What runs the chart of each member. */
+  readonly crew: Crew;
   /** What a coordinator left behind that was not ended in order, and whose load may still run. */
   readonly saved: SavedFleet | undefined;
   /** Takes in what members measure, from where the saved state left off. Once the tests are there. */
@@ -118,6 +121,7 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
   }, LEASE_MS);
   return {
     coordinator,
+    crew: roll.crew,
     saved,
     planOf: (test) => writers.get(test)?.desired.plan?.plan,
     decided: () => keeper?.hurry(),
@@ -169,6 +173,7 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
       told.unsubscribe();
       asked.unsubscribe();
       echo.unsubscribe();
+      roll.close();
       await kept?.close();
       await Promise.all([...writers.values()].map((writer) => writer.settled));
       await keeper?.close();
