@@ -1,4 +1,3 @@
-import type { AnyActorRef } from 'xstate';
 import type { Hooks } from './authoring/hooks.ts';
 import { loadFiles, type RecipeApiExtension } from './authoring/loadFiles.ts';
 import type { DeclaredOptions } from './authoring/options.ts';
@@ -18,6 +17,7 @@ import type { Coordinator } from './fleet/coordinator.ts';
 import { localFleet } from './fleet/local.ts';
 import { createHttp, type Http, type HttpOptions } from './http/http.ts';
 import type { Inspector } from './inspect/inspector.ts';
+import type { Workers } from './inspect/workers.ts';
 import { inspectorOf } from './inspection.ts';
 import type { Logger } from './logging/logger.ts';
 import { processHealth, SaturationMonitor } from './metrics/saturation.ts';
@@ -125,7 +125,7 @@ export function createProgram(
   load: Load,
   logger: Logger,
   fleet?: Coordinator,
-  workers: readonly AnyActorRef[] = [],
+  workers?: Workers,
 ): Program {
   const clock = systemClock;
   const http = createHttp({
