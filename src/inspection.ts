@@ -1,8 +1,9 @@
-import type { AnyActorRef, AnyStateMachine } from 'xstate';
+import type { AnyStateMachine } from 'xstate';
 import type { LoadTest } from './engine/loadTest.ts';
 import { userLogic } from './engine/userLogic.ts';
 import type { ChartSource } from './inspect/chartRegistry.ts';
 import { Inspector } from './inspect/inspector.ts';
+import type { Workers } from './inspect/workers.ts';
 import { maskSecrets } from './logging/maskSecrets.ts';
 import { textMask } from './logging/maskText.ts';
 
@@ -12,21 +13,19 @@ const ABOUT: Readonly<Record<string, string>> = {
   run: 'One run of a load test: writes the plan and owns every deadline.',
   spawner: 'Brings the users to the plan: paces the ramp and replaces users that crashed.',
   worker: 'A process that has a share of the load, as the one that decides sees it.',
+  member: 'A worker that joined over NATS, as its coordinator sees it.',
   user: 'A virtual user. Nobody watches one that is cruising: its loop tells of no task.',
 };
 
 export interface InspectionOptions {
   /** Texts that nobody may read. */
   readonly secrets?: readonly string[];
-  /** What runs the chart of each process that has a share of the load. */
-  readonly workers?: readonly AnyActorRef[];
+  /** What runs the chart of each worker that has a share of the load; undefined where this process has it alone. */
+  readonly workers?: Workers | undefined;
 }
 
 /** What can be seen of a test. */
-export function inspectorOf(
-  test: LoadTest,
-  { secrets = [], workers = [] }: InspectionOptions = {},
-): Inspector {
+export function inspectorOf(test: LoadTest, { secrets = [], workers }: InspectionOptions = {}): Inspector {
   const maskText = textMask(secrets);
   return new Inspector({
     subject: test,
@@ -38,11 +37,8 @@ export function inspectorOf(
 }
 
 /** The machines that a test runs: its own with all that they invoke, its users', and the journeys of these. */
-function chartsOf({ actor, users }: LoadTest, workers: readonly AnyActorRef[]): ChartSource[] {
-  // All workers run one chart.
-  const own = [actor, ...workers.slice(0, 1)].flatMap((each) =>
-    machinesWithin((each as { logic?: unknown }).logic as AnyStateMachine),
-  );
+function chartsOf({ actor, users }: LoadTest, workers: Workers | undefined): ChartSource[] {
+  const own = machinesWithin((actor as { logic?: unknown }).logic as AnyStateMachine);
   const journeys = users.names.flatMap((name): ChartSource[] => {
     const { journey } = users.get(name)?.definition ?? {};
     if (journey === undefined) return [];
@@ -52,6 +48,7 @@ function chartsOf({ actor, users }: LoadTest, workers: readonly AnyActorRef[]): 
   const about = (machine: AnyStateMachine) => ({ machine, description: ABOUT[machine.id] ?? '' });
   return [
     ...own.map((machine) => ({ ...about(machine), kind: 'actors' as const })),
+    ...(workers === undefined ? [] : [{ ...about(workers.machine), kind: 'workers' as const }]),
     { ...about(userLogic), kind: 'population' },
     ...journeys,
   ];

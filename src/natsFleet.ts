@@ -63,7 +63,7 @@ export async function startNatsFleet(
   const { coordinator, saved } = fleet;
   return {
     coordinator,
-    workers: [],
+    crew: fleet.crew,
     async ready(program) {
       const { web, recipes } = program;
       if (saved === undefined) await fleet.listen();

@@ -1,4 +1,3 @@
-import type { AnyActorRef } from 'xstate';
 import type { Hooks } from './authoring/hooks.ts';
 import { loadFiles, type RecipeApiExtension } from './authoring/loadFiles.ts';
 import type { DeclaredOptions } from './authoring/options.ts';
@@ -17,6 +16,7 @@ import type { Coordinator } from './fleet/coordinator.ts';
 import { localFleet } from './fleet/local.ts';
 import { createHttp, type Http, type HttpOptions } from './http/http.ts';
 import type { Inspector } from './inspect/inspector.ts';
+import type { Workers } from './inspect/workers.ts';
 import { inspectorOf } from './inspection.ts';
 import type { Logger } from './logging/logger.ts';
 import { logExceptions, logFacts } from './logTest.ts';
@@ -126,7 +126,7 @@ export function createProgram(
   load: Load,
   logger: Logger,
   fleet?: Coordinator,
-  workers: readonly AnyActorRef[] = [],
+  workers?: Workers,
 ): Program {
   const clock = systemClock;
   const http = createHttp({

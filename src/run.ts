@@ -57,7 +57,7 @@ export async function run(input: ConfigInput): Promise<number> {
     return runMemberProcess(config, load, logger.child((place as MemberPlace).id), place as MemberPlace);
   }
   const fleet = await startFleet(config, input, logger, interrupt);
-  const program = createProgram(config, load, logger, fleet?.coordinator, fleet?.workers);
+  const program = createProgram(config, load, logger, fleet?.coordinator, fleet?.crew);
   let inspection: InspectSocket | undefined;
   try {
     await fleet?.ready(program);

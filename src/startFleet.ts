@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import type { AnyActorRef } from 'xstate';
 import type { ConfigInput } from './config/layers.ts';
 import type { Config } from './config/loadConfig.ts';
 import { systemClock } from './domain/clock.ts';
 import { StatestormError } from './domain/errors.ts';
 import { Coordinator } from './fleet/coordinator.ts';
+import type { Crew } from './fleet/crew.ts';
 import { processCount, startProcesses } from './fleet/processes.ts';
 import type { Logger } from './logging/logger.ts';
 import type { Program } from './program.ts';
@@ -13,7 +13,8 @@ import type { Interrupt } from './shutdown.ts';
 /** A fleet of processes, and who decides for it. */
 export interface StartedFleet {
   readonly coordinator: Coordinator;
-  readonly workers: readonly AnyActorRef[];
+  /** What runs the chart of each worker. */
+  readonly crew: Crew;
   /**
    * Through once members are there for the program's load, as many as were asked for.
    * @throws StatestormError `fleet.noProcess` where no process can begin, `fleet.tooFewWorkers`.
@@ -61,7 +62,7 @@ function startLocalFleet(count: number, { argv, env, cwd }: ConfigInput, log: Lo
   });
   return {
     coordinator,
-    workers: processes.workers,
+    crew: processes.crew,
     async ready() {
       await processes.ready;
       if (coordinator.count === 0) {

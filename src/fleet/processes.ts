@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { type Actor, type AnyActorRef, createActor, fromCallback } from 'xstate';
+import { type Actor, createActor, fromCallback } from 'xstate';
 import { type WorkerEvent, type WorkerInput, workerMachine } from '../../machines/worker.machine.ts';
 import type { Coordinator } from './coordinator.ts';
+import { Crew } from './crew.ts';
 import type { FromMember, ToMember } from './messages.ts';
 
 /** Tells a process that it is a member, and which one. */
@@ -28,7 +29,7 @@ export interface ProcessesOptions {
 /** The processes that carry the load. */
 export interface Processes {
   /** What runs the chart of each process. */
-  readonly workers: readonly AnyActorRef[];
+  readonly crew: Crew;
   /** Once all of them are ready, or given up. */
   readonly ready: Promise<void>;
   /** Ends them; resolves once they are gone. */
@@ -54,6 +55,7 @@ export function startProcesses(options: ProcessesOptions): Processes {
   const count = processCount(options.count);
   const children = new Set<ChildProcess>();
   const workers: Actor<typeof workerMachine>[] = [];
+  const crew = new Crew(workerMachine);
   const begun: Promise<void>[] = [];
 
   for (let ordinal = 0; ordinal < count; ordinal++) {
@@ -79,11 +81,12 @@ export function startProcesses(options: ProcessesOptions): Processes {
       log('ERROR', `The process ${id} ended again and again (${why}): it is not started any more`),
     );
     workers.push(worker);
+    crew.add(worker);
     worker.start();
   }
 
   return {
-    workers,
+    crew,
     ready: Promise.all(begun).then(() => {}),
     async close() {
       for (const worker of workers) worker.send({ type: 'worker.retire' });

@@ -2,6 +2,7 @@ import type { AnyActorRef, InspectionEvent } from 'xstate';
 import type { Inspector } from './inspector.ts';
 import { type StatelyEvent, StatelyWriter } from './protocol.ts';
 import { machinesUnder } from './snapshots.ts';
+import { hearWorkers, toldWorkers } from './workers.ts';
 
 /** Events kept until they are written; where more come in between, the oldest are left out. */
 const MOST_WAITING = 200;
@@ -10,8 +11,8 @@ const INTERVAL_MS = 100;
 type Waiting = { readonly writer: StatelyWriter; readonly event: InspectionEvent; readonly at: number };
 
 /**
- * What the actors of tests tell, in the format of `@statelyai/inspect`: load test, run and spawner, and each user
- * while it is followed. Listens from `begin` to `end`, and writes at most 2,000 events a second.
+ * What the actors of tests tell, in the format of `@statelyai/inspect`: load test, run and spawner, the workers of
+ * a fleet, and each user while it is followed. Listens from `begin` to `end`, and writes at most 2,000 events a second.
  */
 export class StatelyFeed {
   readonly #inspectors: readonly Inspector[];
@@ -33,7 +34,9 @@ export class StatelyFeed {
       const writer = new StatelyWriter(subject.id, mask);
       return [
         ...machinesUnder(subject.actor).map((actor) => writer.actor(actor, at)),
-        ...inspector.workers.map((worker) => this.#writerOf(inspector, worker).actor(worker, at)),
+        ...toldWorkers(inspector.workers).map((worker) =>
+          this.#writerOf(inspector, worker).actor(worker, at),
+        ),
         ...followers.users.map(({ actor }) => this.#writerOf(inspector, actor).actor(actor, at)),
       ];
     });
@@ -43,9 +46,7 @@ export class StatelyFeed {
     for (const inspector of this.#inspectors) {
       const { subject, followers, mask } = inspector;
       this.#listen(inspector, subject.actor, new StatelyWriter(subject.id, mask));
-      for (const worker of inspector.workers) {
-        this.#listen(inspector, worker, this.#writerOf(inspector, worker));
-      }
+      this.#ends.push(hearWorkers(inspector.workers, (worker) => this.#hearWorker(inspector, worker)));
       const follow = ({ actor }: { readonly actor: AnyActorRef }): void =>
         this.#listen(inspector, actor, this.#writerOf(inspector, actor));
       for (const user of followers.users) follow(user);
@@ -75,13 +76,26 @@ export class StatelyFeed {
     return new StatelyWriter(`${subject.id}/${root.id}`, mask);
   }
 
-  #listen({ subject }: Inspector, actor: AnyActorRef, writer: StatelyWriter): void {
-    const hearing = actor.system.inspect({
+  /** Its events are rare, and whoever listens may not have been told of it: each stands behind its actor. */
+  #hearWorker(inspector: Inspector, worker: AnyActorRef): () => void {
+    const writer = this.#writerOf(inspector, worker);
+    const present = { type: '@xstate.actor', rootId: worker.sessionId, actorRef: worker } as InspectionEvent;
+    const hearing = worker.system.inspect({
       next: (event) => {
-        if (this.#waiting.length >= MOST_WAITING) this.#waiting.shift();
-        this.#waiting.push({ writer, event, at: subject.clock.now() });
+        if (event.type === '@xstate.event') this.#hold(inspector, writer, present);
+        this.#hold(inspector, writer, event);
       },
     });
+    return () => hearing.unsubscribe();
+  }
+
+  #hold({ subject }: Inspector, writer: StatelyWriter, event: InspectionEvent): void {
+    if (this.#waiting.length >= MOST_WAITING) this.#waiting.shift();
+    this.#waiting.push({ writer, event, at: subject.clock.now() });
+  }
+
+  #listen(inspector: Inspector, actor: AnyActorRef, writer: StatelyWriter): void {
+    const hearing = actor.system.inspect({ next: (event) => this.#hold(inspector, writer, event) });
     const end = (): void => hearing.unsubscribe();
     this.#ends.push(end);
     // Followed users come and go for as long as somebody listens.

@@ -1,14 +1,15 @@
-import type { AnyActorRef, AnyStateMachine } from 'xstate';
+import type { AnyStateMachine } from 'xstate';
 import { ChartRegistry, type ChartSource } from './chartRegistry.ts';
 import { Followers } from './followers.ts';
 import { LiveView } from './liveView.ts';
 import type { Mask } from './shown.ts';
 import type { Subject } from './subject.ts';
+import type { Workers } from './workers.ts';
 
 export interface InspectorOptions {
   readonly subject: Subject;
-  /** Actors beside those of the test. */
-  readonly workers?: readonly AnyActorRef[];
+  /** The fleet's, whose load the test is; undefined where there is none. */
+  readonly workers?: Workers | undefined;
   /** Machines that are drawn beside those of the users. */
   readonly charts: readonly ChartSource[];
   /** The machine that each user runs. */
@@ -23,9 +24,9 @@ export class Inspector {
   readonly live: LiveView;
   readonly followers: Followers;
   readonly mask: Mask;
-  readonly workers: readonly AnyActorRef[];
+  readonly workers: Workers | undefined;
 
-  constructor({ subject, workers = [], charts, userMachine, mask }: InspectorOptions) {
+  constructor({ subject, workers, charts, userMachine, mask }: InspectorOptions) {
     this.subject = subject;
     this.mask = mask;
     this.charts = new ChartRegistry(charts);
@@ -33,7 +34,7 @@ export class Inspector {
     this.workers = workers;
     this.live = new LiveView({
       subject,
-      roots: [subject.actor, ...workers],
+      workers,
       charts: this.charts,
       userMachine,
       mask,

@@ -9,11 +9,11 @@ import { activeOf, type MachineSnapshot, machineOf, machinesUnder } from './snap
 import type { Subject } from './subject.ts';
 import { Traces } from './traces.ts';
 import type { LiveActor, LiveState } from './wire.ts';
+import { hearWorkers, toldWorkers, type Workers, workersByState } from './workers.ts';
 
 export interface LiveViewOptions {
   readonly subject: Subject;
-  /** Actors that are shown one by one, with all below them. */
-  readonly roots: readonly AnyActorRef[];
+  readonly workers: Workers | undefined;
   readonly charts: ChartRegistry;
   /** The users' machine. */
   readonly userMachine: AnyStateMachine;
@@ -58,10 +58,13 @@ export class LiveView {
 
   /** The state now. Dwell times are known while somebody watches. */
   look(): LiveState {
-    const { subject, roots, charts } = this.#options;
+    const { subject, workers, charts } = this.#options;
     return {
       time: subject.clock.now(),
-      actors: roots.flatMap(machinesUnder).map((actor) => this.#actor(actor)),
+      actors: [subject.actor, ...toldWorkers(workers)]
+        .flatMap(machinesUnder)
+        .map((actor) => this.#actor(actor)),
+      workers: workersByState(workers),
       population: populationOf(subject, this.#leaves, this.#sample),
       journeys: journeysOf(subject, charts),
     };
@@ -73,15 +76,21 @@ export class LiveView {
   }
 
   #begin(): void {
-    const { subject, roots } = this.#options;
-    for (const each of roots.flatMap(machinesUnder)) this.#traces.begin(each);
-    const hearings = roots.map(({ system }) => system.inspect({ next: (event) => this.#traces.hear(event) }));
+    const { subject, workers } = this.#options;
     this.#ends = [
-      ...hearings.map((hearing) => () => hearing.unsubscribe()),
+      this.#trace(subject.actor),
+      hearWorkers(workers, (worker) => this.#trace(worker)),
       subject.roster.onJoin((user) => this.#sample.offer(user)),
     ];
     this.#sample.refill();
     this.#arm();
+  }
+
+  /** Takes down the transitions of an actor and those below it. Gives what ends it. */
+  #trace(root: AnyActorRef): () => void {
+    for (const each of machinesUnder(root)) this.#traces.begin(each);
+    const hearing = root.system.inspect({ next: (event) => this.#traces.hear(event) });
+    return () => hearing.unsubscribe();
   }
 
   #end(): void {

@@ -55,13 +55,16 @@ export interface ChartListing {
   readonly id: string;
   readonly title: string;
   readonly description: string;
-  /** `actors`: a few actors, shown one by one; `population`: many, shown as counts; `journey`: the order of tasks. */
-  readonly kind: 'actors' | 'population' | 'journey';
+  /**
+   * `actors`: a few actors, shown one by one; `workers`: those of a fleet, shown as counts, and one by one as far as
+   * `LiveState` tells them; `population`: many, shown as counts; `journey`: the order of tasks.
+   */
+  readonly kind: 'actors' | 'workers' | 'population' | 'journey';
   readonly states: number;
   readonly transitions: number;
 }
 
-/** A running actor of a chart of the kind `actors`. */
+/** A running actor of a chart of the kind `actors` or `workers`. */
 export interface LiveActor {
   readonly actor: string;
   readonly machine: string;
@@ -104,7 +107,10 @@ export interface Population {
 /** `event: live` of `GET /machines/stream`, at most four a second. */
 export interface LiveState {
   readonly time: number;
+  /** Of the workers, those 32 whose state changed last. */
   readonly actors: readonly LiveActor[];
+  /** All workers of the fleet by leaf of their chart; empty where this process has the load alone. */
+  readonly workers: Readonly<Record<string, number>>;
   readonly population: Population;
   /** By journey machine's id: users by state path. */
   readonly journeys: Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -1,8 +1,10 @@
 import { type AnyStateMachine, createMachine } from 'xstate';
 import { shoppingMachine } from '../../machines/journeys/shopping.machine.ts';
 import { loadTestMachine } from '../../machines/loadTest.machine.ts';
+import { memberMachine } from '../../machines/member.machine.ts';
 import { runMachine } from '../../machines/run.machine.ts';
 import { spawnerMachine } from '../../machines/spawner.machine.ts';
+import { workerMachine } from '../../machines/worker.machine.ts';
 import { userLogic } from '../../src/engine/userLogic.ts';
 
 /** What a chart can hold that those of the program do not: history, tags, descriptions, names that mean something elsewhere. */
@@ -49,6 +51,8 @@ export const MACHINES: readonly AnyStateMachine[] = [
   runMachine,
   spawnerMachine,
   userLogic,
+  workerMachine,
+  memberMachine,
   shoppingMachine,
   oddMachine,
 ] as never;

@@ -24,9 +24,12 @@ export const machineSchemas: Record<string, Schema> = {
     id: text('What the other calls name.'),
     title: text('For people.'),
     description: text('One line; may be empty.'),
-    kind: text('A few actors shown one by one, many users shown as counts, or the order of tasks.', {
-      enum: ['actors', 'population', 'journey'],
-    }),
+    kind: text(
+      'A few actors shown one by one, the workers of a fleet, users as counts, or the order of tasks.',
+      {
+        enum: ['actors', 'workers', 'population', 'journey'],
+      },
+    ),
     states: count('State nodes, the machine itself included.'),
     transitions: count('Arrows.'),
   }),

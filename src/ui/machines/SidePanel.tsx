@@ -8,6 +8,7 @@ import { ActorPanel } from './live/ActorPanel.tsx';
 import { usersOn } from './live/census.ts';
 import { JourneyPanel } from './live/JourneyPanel.tsx';
 import { PopulationPanel } from './live/PopulationPanel.tsx';
+import { WorkerPanel } from './live/WorkerPanel.tsx';
 
 export interface SidePanelProps {
   readonly chart: Chart;
@@ -44,6 +45,15 @@ export function SidePanel(props: SidePanelProps) {
       )}
       {live && kind === 'actors' && (
         <ActorPanel chart={chart} actors={actors} chosen={chosen} onChoose={onChoose} />
+      )}
+      {live && kind === 'workers' && (
+        <WorkerPanel
+          chart={chart}
+          actors={actors}
+          chosen={chosen}
+          onChoose={onChoose}
+          workers={live.workers}
+        />
       )}
       {live && kind === 'journey' && <JourneyPanel chart={chart} badges={marks.badges} />}
       {kind === 'population' && <UsersPanel {...props} />}

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Chart, ChartListing, LiveActor, LiveState } from '../../inspect/wire.ts';
 import { type Marks, NO_MARKS } from './chart/marks.ts';
 import { activeBefore, activeOf, eventOf, type Playback } from './follow/playback.ts';
-import { journeyBadges, populationBadges } from './live/census.ts';
+import { journeyBadges, populationBadges, workerBadges } from './live/census.ts';
 import { tracedEdges } from './live/tracedEdges.ts';
 
 /** What lights up on a chart now, and the actors of its machine. */
@@ -35,6 +35,10 @@ export function useMarksOf({
   const marks = useMemo(() => {
     if (chart === undefined) return NO_MARKS;
     if (kind === 'actors') return chosen ? actorMarks(chart, chosen) : NO_MARKS;
+    if (kind === 'workers') {
+      const badges = workerBadges(chart, live?.workers ?? {});
+      return { ...(chosen ? actorMarks(chart, chosen) : NO_MARKS), badges };
+    }
     if (kind === 'journey')
       return { ...NO_MARKS, badges: journeyBadges(chart, live?.journeys[chart.id] ?? {}) };
     const badges = live ? populationBadges(chart, live.population) : NO_MARKS.badges;

@@ -4,8 +4,8 @@ import { STATE } from '../layout/sizes.ts';
 import { chartColours } from './chartColours.ts';
 import type { Badge } from './marks.ts';
 
-/** How many users are in a state, and how long they stay: the median and the 95th percentile. */
-export function UsersBadge({ badge: { users, p50, p95, note } }: { readonly badge: Badge }) {
+/** How many users or workers are in a state, and how long they stay: the median and the 95th percentile. */
+export function UsersBadge({ badge: { users, p50, p95, note, unit = 'user' } }: { readonly badge: Badge }) {
   const colours = chartColours(useTheme());
   return (
     <Block
@@ -27,7 +27,7 @@ export function UsersBadge({ badge: { users, p50, p95, note } }: { readonly badg
             {wholeText(users)}
           </Block>
           <Block component="span" sx={{ fontSize: 11, color: colours.quiet, whiteSpace: 'nowrap' }}>
-            {p50 === null ? (users === 1 ? 'user' : 'users') : `${timeText(p50)} · ${timeText(p95)}`}
+            {p50 === null ? (users === 1 ? unit : `${unit}s`) : `${timeText(p50)} · ${timeText(p95)}`}
           </Block>
         </>
       ) : (

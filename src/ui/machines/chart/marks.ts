@@ -1,9 +1,11 @@
 import type { Dwelling } from '../../../inspect/wire.ts';
 
-/** What a state's number of users says. */
+/** What a state's number of users, or of workers, says. */
 export interface Badge extends Dwelling {
   /** From 0, nobody, to 1, everybody. */
   readonly heat: number;
+  /** What one of those is called who are counted: a user where left out. */
+  readonly unit?: string;
   /** In place of the number, as for users that nobody watches. */
   readonly note?: string;
 }

@@ -36,6 +36,12 @@ export function journeyBadges(
   );
 }
 
+/** The numbers of a fleet's workers on their chart, by path. */
+export function workerBadges(chart: Chart, counts: Readonly<Record<string, number>>): Map<string, Badge> {
+  const badges = [...journeyBadges(chart, counts)];
+  return new Map(badges.map(([path, badge]) => [path, { ...badge, unit: 'worker' }]));
+}
+
 /** Users on a chart; those that are not watched stand elsewhere. */
 export function usersOn(badges: ReadonlyMap<string, Badge>): number {
   let sum = 0;
