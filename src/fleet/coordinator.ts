@@ -41,8 +41,9 @@ export interface CoordinatorOptions {
 const UNKNOWN: Health = { saturated: false, loopDelayP99Ms: 0, cpu: 0 };
 /** `worker-2` before `worker-10`. */
 const byNumber = new Intl.Collator('en', { numeric: true });
-/** Lines of log that are kept of each member. */
+/** Lines of log that are kept of each member, and of how many that are gone. */
 const MOST_LINES = 500;
+const MOST_GONE = 100;
 
 /** The deciding side of a fleet: who its members are, what they were told and what they tell. */
 export class Coordinator {
@@ -102,6 +103,8 @@ export class Coordinator {
   lose(id: string, mayRunUntil?: number): void {
     if (!this.#members.delete(id)) return;
     for (const test of this.#tests.values()) test.lose(id, mayRunUntil);
+    const gone = [...this.#logs.keys()].filter((each) => !this.#members.has(each));
+    for (const each of gone.slice(0, -MOST_GONE)) this.#logs.delete(each);
   }
 
   hear(id: string, message: FromMember): void {
@@ -146,7 +149,7 @@ export class Coordinator {
     }));
   }
 
-  /** The last lines of each member's log, those of lost ones too. */
+  /** The last lines of each member's log, those of the last that are gone too. */
   logs(): Record<string, string[]> {
     return Object.fromEntries(this.#logs);
   }
