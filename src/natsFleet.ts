@@ -56,7 +56,7 @@ export async function startNatsFleet(
     leaseTime: config.leaseTime,
     rebalance: config.rebalance,
     log: (severity, message) => write[severity](message),
-    deposed: () => interrupt.raise(),
+    deposed: () => interrupt.raise('deposed'),
   });
   // Once whoever cannot run it is heard.
   await code.lay(readVersion(), bundle, loadChoice(config));
@@ -95,8 +95,7 @@ export async function startNatsFleet(
       }
     },
     async close() {
-      await code.withdraw();
-      await fleet.close();
+      await Promise.all([code.withdraw(), fleet.close()]);
       await connection.close();
       await server?.close();
     },

@@ -6,11 +6,11 @@ import { exitCodeOf, openOutputs, summaryLines } from './headless/outputs.ts';
 import { printStatistics } from './headless/statsPrinter.ts';
 import { type ChosenPort, openRecipePort, openWebPort, type ProcessState } from './ports.ts';
 import type { Program } from './program.ts';
-import { type Interrupt, logFinalStatistics, stopLoads } from './shutdown.ts';
+import { DEPOSED, describeEnding, type Interrupt, logFinalStatistics, stopLoads } from './shutdown.ts';
 
 /**
  * Serves both ports until a signal comes, or --autoquit's time after the first run is over. Gives the exit
- * code: 0 after a signal, that of the run after --autoquit.
+ * code: 0 after a signal, that of the run after --autoquit, 3 where another coordinator has taken over.
  * @throws StatestormError where a port cannot be opened or an output cannot be written.
  */
 export async function runService(program: Program, interrupt: Interrupt, live: LiveText): Promise<number> {
@@ -31,15 +31,16 @@ export async function runService(program: Program, interrupt: Interrupt, live: L
   const quit = quitAfterRun(program);
   if (config.autostart) program.autostart();
   const signal = await Promise.race([interrupt.signalled, quit]);
-  logger.info(signal ? `${signal}: stopping` : 'The run is over: quitting (--autoquit)');
+  logger.info(signal ? describeEnding(signal) : 'The run is over: quitting (--autoquit)');
   state.draining = true;
-  await stopLoads(program);
+  await stopLoads(program, signal);
   stopPrinting();
   outputs.close();
   logFinalStatistics(program);
   if (config.printStats) process.stdout.write(`${summaryLines(web).join('\n')}\n`);
   await Promise.all([webPort.close(), recipePort.close()]);
   if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
+  if (signal === 'deposed') return DEPOSED;
   return signal ? 0 : exitCodeOf(config, web);
 }
 

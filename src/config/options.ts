@@ -11,6 +11,7 @@ import {
   host,
   hostPatterns,
   json,
+  lease,
   natsUrl,
   origins,
   port,
@@ -512,11 +513,12 @@ export const OPTIONS = [
   {
     name: 'lease-time',
     section: 'Distributed',
-    type: seconds,
+    type: lease,
     default: 60_000,
     argument: 'seconds',
     defaultText: '60',
-    description: 'How long the users of a worker go on without a word of its coordinator.',
+    description:
+      'How long the users of a worker go on without a word of its coordinator, which tells its workers; 3 or more.',
   },
   {
     name: 'rebalance',

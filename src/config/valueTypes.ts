@@ -4,6 +4,8 @@ import { readFlag, readInteger, readWord } from '../domain/readValue.ts';
 import { parsePattern } from './allowedHosts.ts';
 import { normaliseHost } from './host.ts';
 
+const LEAST_LEASE_MS = 3000;
+
 /** A kind of value that an option takes, as text from a flag, a variable or a file. */
 export interface ValueType<T> {
   /** What would be right, as an error says it: `a whole number from 0 to 65535`. */
@@ -68,6 +70,12 @@ export const seconds = one('a number of seconds or a duration such as 10s, 500ms
   const wanted = given.trim();
   if (/^\+?\d+(\.\d+)?$/.test(wanted)) return Number(wanted) * 1000;
   return /^\d/.test(wanted) ? toMs(wanted) : undefined;
+});
+
+/** Leases are renewed once a second: less than some of them would end load for one that comes late. In ms. */
+export const lease = one('a number of seconds, 3 or more, or a duration such as 30s or 5m', (given) => {
+  const ms = seconds.parse(given);
+  return ms !== undefined && ms >= LEAST_LEASE_MS ? ms : undefined;
 });
 
 /** One of some words, in any case; aliases may stand for a word. */

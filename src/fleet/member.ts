@@ -61,6 +61,8 @@ export class Member {
   /** Says that it can take a share, and from now on what it measures. */
   begin(): void {
     this.#options.tell({ type: 'ready' });
+    // Over NATS that is its first word.
+    this.#tellHealth();
     this.#every(USERS_MS, () => {
       for (const part of this.#parts.values()) this.#tellUsers(part);
     });
@@ -107,15 +109,20 @@ export class Member {
       .then(() => this.#options.tell({ type: 'prepared', test: test.id, run, generation }));
   }
 
-  /** Ends the users of all tests, though the plan wants them. */
-  halt(): void {
-    for (const { test } of this.#parts.values()) test.halt();
+  /** Ends the users of one test, or of all, though the plan wants them. */
+  halt(only?: string): void {
+    for (const [id, { test }] of this.#parts) if (only === undefined || only === id) test.halt();
+  }
+
+  /** Users of all tests. */
+  get userCount(): number {
+    return [...this.#parts.values()].reduce((sum, { test }) => sum + test.userCount, 0);
   }
 
   /** Ends all users in order; through once none is left, and what they measured is told. */
   async leave(): Promise<void> {
     this.halt();
-    while ([...this.#parts.values()].some(({ test }) => test.userCount > 0)) {
+    while (this.userCount > 0) {
       await new Promise((resolve) => this.#options.clock.setTimeout(() => resolve(undefined), 20));
     }
     for (const part of this.#parts.values()) this.#tellMeasured(part);

@@ -1,7 +1,7 @@
 import { jsonSummaryText } from '../metrics/outputs/jsonSummary.ts';
 import { openRecipePort } from '../ports.ts';
 import type { Program } from '../program.ts';
-import { type Interrupt, logFinalStatistics, stopLoads } from '../shutdown.ts';
+import { DEPOSED, describeEnding, type Interrupt, logFinalStatistics, stopLoads } from '../shutdown.ts';
 import { listenToKeys } from './keys.ts';
 import type { LiveText } from './liveText.ts';
 import { exitCodeOf, openOutputs, summaryLines } from './outputs.ts';
@@ -28,9 +28,9 @@ export async function runHeadless(program: Program, interrupt: Interrupt, live: 
   const stopKeys = listenToKeys(web, () => interrupt.raise());
   program.autostart();
   const signal = await Promise.race([ended, interrupt.signalled]);
-  if (signal) logger.info(`${signal}: stopping`);
+  if (signal) logger.info(describeEnding(signal));
   state.draining = true;
-  await stopLoads(program);
+  await stopLoads(program, signal ?? undefined);
   stopKeys();
   stopPrinting();
   outputs.close();
@@ -38,5 +38,5 @@ export async function runHeadless(program: Program, interrupt: Interrupt, live: 
   else process.stdout.write(`${summaryLines(web, live.width).join('\n')}\n`);
   logFinalStatistics(program);
   await recipePort?.close();
-  return exitCodeOf(config, web);
+  return signal === 'deposed' ? DEPOSED : exitCodeOf(config, web);
 }

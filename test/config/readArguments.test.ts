@@ -82,6 +82,8 @@ describe('the arguments', () => {
     ['-t soon', '--run-time: "soon" is not a run time'],
     ['-t 0', '--run-time: "0" is not a run time above 0'],
     ['-s later', '--stop-timeout: "later" is not a number of seconds'],
+    ['--lease-time 2', '--lease-time: "2" is not a number of seconds, 3 or more'],
+    ['--lease-time 500ms', '--lease-time: "500ms" is not a number of seconds, 3 or more'],
     ['-s 5q', '--stop-timeout: Not a duration: "5q"'],
     ['-L loud', '--loglevel: "loud" is not one of DEBUG, INFO, WARNING, ERROR, CRITICAL'],
     ['--task other', '--task: "other" is not one of basic, step'],

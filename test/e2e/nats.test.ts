@@ -37,9 +37,8 @@ async function fleetOf(lab: Lab, workers: number, args: readonly string[]): Prom
 }
 
 function joins(lab: Lab, port: number, args: readonly string[]): Program {
-  const lease = args.includes('--lease-time') ? ['--lease-time', '3'] : [];
   const probes = args.includes('--web-port') ? ['--web-port', '0'] : [];
-  return lab.start(['--worker', '--master-port', String(port), ...lease, ...probes]);
+  return lab.start(['--worker', '--master-port', String(port), ...probes]);
 }
 
 const WHO = `import { constant, defineUser } from 'statestorm';

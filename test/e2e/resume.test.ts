@@ -14,6 +14,7 @@ const HOME = 'BasicHomePageViewingUser';
 const STEADY = `import { constant, defineUser } from 'statestorm';
 export default defineUser('Steady', {
   waitTime: constant('100ms'),
+  async onStart({ http }) { await http.get('/hello'); },
   tasks: { async home({ http }) { await http.get('/'); } },
 });
 `;
@@ -22,6 +23,11 @@ type OnFinished = (end: () => void) => void;
 
 /** A NATS server of its own, which outlives coordinators. */
 async function natsServer(onTestFinished: OnFinished): Promise<string> {
+  return (await endingServer(onTestFinished)).url;
+}
+
+/** One that can be ended before the test is over. */
+async function endingServer(onTestFinished: OnFinished): Promise<{ url: string; end: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'statestorm-resume-'));
   const port = await freePort();
   const server: ChildProcess = spawn(
@@ -29,11 +35,12 @@ async function natsServer(onTestFinished: OnFinished): Promise<string> {
     ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder],
     { stdio: 'ignore', env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } },
   );
+  const end = (): void => void server.kill('SIGKILL');
   onTestFinished(() => {
-    server.kill('SIGKILL');
+    end();
     rmSync(folder, { recursive: true, force: true });
   });
-  return `nats://127.0.0.1:${port}`;
+  return { url: `nats://127.0.0.1:${port}`, end };
 }
 
 interface Point {
@@ -96,6 +103,7 @@ describe('a coordinator that was killed and started again', { timeout: 120_000 }
     const report = await reportOf(second.web);
     expect(report.state).toMatch(/^(spawning|running)$/);
     await until('20 users are known', async () => (await reportOf(second.web)).user_count === 20);
+    expect(target.received.get('GET /hello'), 'nobody began anew').toBe(20);
     expect((await second.web.total()).num_requests).toBeGreaterThan(before + 300);
     await until('a second was charted', async () => (await chartedUntil(second)) > Date.now() - 3000);
     const points = await chartOf(second);
@@ -195,5 +203,64 @@ describe('a coordinator that was killed and started again', { timeout: 120_000 }
     const second = await coordinator(lab, nats, args, 1);
     expect(await reportOf(second.web)).toMatchObject({ state: 'ready', user_count: 0 });
     expect((await second.web.total()).num_requests).toBe(0);
+  });
+});
+
+describe('a coordinator that is there no longer', { timeout: 60_000 }, () => {
+  it.for([
+    ['with a run', 6],
+    ['without one', 0],
+  ] as const)(
+    'steps down at once for another one, %s: the load goes on, and its exit code says so',
+    async ([, users], { lab, onTestFinished }) => {
+      const target = await lab.target();
+      const nats = await natsServer(onTestFinished);
+      lab.write('steady.user.ts', STEADY);
+      const args = ['-f', 'steady.user.ts', '--host', target.url, '--stop-timeout', '5'];
+      lab.start(['--worker', '--nats', nats]);
+      const first = await coordinator(lab, nats, args, 1);
+      if (users > 0) {
+        await first.web.swarm({ user_count: users, spawn_rate: 50 });
+        await until('they run', async () => (await reportOf(first.web)).state === 'running');
+        await sleep(1500);
+      }
+      const second = await coordinator(lab, nats, args, 1);
+      const since = performance.now();
+      const { code, stdout } = await first.program.ended;
+      expect(code).toBe(3);
+      expect(performance.now() - since, 'it waits for nobody').toBeLessThan(6000);
+      expect(stdout).toContain('Another coordinator has taken over this fleet');
+      expect(stdout).not.toContain('did not end within');
+      await until('all are known', async () => (await reportOf(second.web)).user_count === users);
+      expect(target.received.get('GET /hello') ?? 0, 'nobody began anew').toBe(users);
+      const before = target.requests;
+      await sleep(1000);
+      if (users > 0) expect(target.requests).toBeGreaterThan(before + 20);
+      await second.web.swarm({ user_count: 3, spawn_rate: 50 });
+      await until('it decides', async () => (await reportOf(second.web)).user_count === 3);
+      // What it keeps is its own from then on.
+      await sleep(3000);
+      await second.program.kill();
+      const third = await coordinator(lab, nats, args, 1);
+      await until('a third goes on', async () => (await reportOf(third.web)).user_count === 3);
+      expect((await third.web.total()).num_requests).toBeGreaterThan(20);
+    },
+  );
+
+  it('ends in time when it is told to, though its NATS server is gone', async ({ lab, onTestFinished }) => {
+    const target = await lab.target();
+    const { url, end } = await endingServer(onTestFinished);
+    lab.write('steady.user.ts', STEADY);
+    lab.start(['--worker', '--nats', url]);
+    const { web, program } = await coordinator(lab, url, ['-f', 'steady.user.ts', '--host', target.url], 1);
+    await web.swarm({ user_count: 3, spawn_rate: 50 });
+    await until('3 users run', async () => (await reportOf(web)).user_count === 3);
+    end();
+    await program.says(/out of reach/);
+    const since = performance.now();
+    const { code } = await program.terminate();
+    expect(code).toBe(0);
+    // Users have 10 s to end, and what is said last 5.
+    expect(performance.now() - since).toBeLessThan(22_000);
   });
 });

@@ -6,6 +6,11 @@ export interface Time {
   readonly by: string;
 }
 
+/** What a coordinator says once a second: its time, and how long members go on without the next of these words, ms. */
+export interface Lease extends Time {
+  readonly leaseTime: number;
+}
+
 /** How far a clock is ahead of a coordinator's, ms. */
 export interface ClockOffset {
   readonly ms: number;

@@ -1,4 +1,4 @@
-import type { KV } from '@nats-io/kv';
+import type { KV, KvEntry } from '@nats-io/kv';
 import { messageOf } from '../../domain/errors.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { SavedTest } from '../../engine/loadTest.ts';
@@ -63,6 +63,22 @@ export class DesiredWriter {
     this.settled = this.settled.then(() => this.#writeAll());
   }
 
+  /** Sees whether another coordinator has taken over meanwhile. */
+  async look(): Promise<void> {
+    if (this.#deposed || this.#options.connection.isClosed()) return;
+    const known = await this.#kv.get(this.#key).catch(() => undefined);
+    this.#heed(known ?? undefined);
+  }
+
+  /** Steps down for who wrote with a later epoch. Gives whether it did. */
+  #heed(known: KvEntry | undefined): boolean {
+    if (this.#deposed) return true;
+    if ((known?.json<Desired>().epoch ?? 0) <= this.#desired.epoch) return false;
+    this.#deposed = true;
+    this.#options.deposed();
+    return true;
+  }
+
   async #writeAll(): Promise<void> {
     while (this.#written !== this.#desired && !this.#deposed && !this.#options.connection.isClosed()) {
       const desired = this.#desired;
@@ -81,19 +97,15 @@ export class DesiredWriter {
 
   /** Refused, or out of reach: what stands there says which. */
   async #readAgain(cause: unknown): Promise<void> {
-    const { log, deposed } = this.#options;
     try {
       const known = await this.#kv.get(this.#key);
-      const epoch = known?.json<Desired>().epoch ?? 0;
-      if (epoch > this.#desired.epoch) {
-        this.#deposed = true;
-        log('ERROR', 'Another coordinator has taken over this fleet: this one no longer decides');
-        deposed();
-        return;
-      }
+      if (this.#heed(known ?? undefined)) return;
       this.#revision = known?.revision ?? 0;
     } catch {
-      log('WARNING', `The NATS server does not take the plan (${messageOf(cause)}): trying again`);
+      this.#options.log(
+        'WARNING',
+        `The NATS server does not take the plan (${messageOf(cause)}): trying again`,
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }

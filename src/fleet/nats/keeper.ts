@@ -2,7 +2,12 @@ import { messageOf } from '../../domain/errors.ts';
 import type { NatsCoordinatorOptions } from './natsCoordinator.ts';
 import type { SavedFleet, Snapshots } from './snapshots.ts';
 
-type KeeperOptions = Pick<NatsCoordinatorOptions, 'connection' | 'clock' | 'leaseTime' | 'log'>;
+type SavedOptions = Pick<NatsCoordinatorOptions, 'clock' | 'leaseTime' | 'log'>;
+
+interface KeeperOptions extends SavedOptions, Pick<NatsCoordinatorOptions, 'connection'> {
+  /** Whether another coordinator decides now. */
+  readonly isDeposed: () => Promise<boolean>;
+}
 
 /** How often the state is kept, ms, and how many times as long as it takes to read lies between, so that it costs 2 %. */
 const KEEP_MS = 1000;
@@ -12,7 +17,7 @@ const KEPT_IN_A_LEASE = 6;
 /** What can be gone on with: whose members have not ended by themselves meanwhile. */
 export async function readSaved(
   snapshots: Snapshots,
-  { clock, leaseTime, log }: KeeperOptions,
+  { clock, leaseTime, log }: SavedOptions,
 ): Promise<SavedFleet | undefined> {
   const saved = await snapshots.read();
   if (saved === undefined) return undefined;
@@ -35,7 +40,6 @@ export class Keeper {
   #writing: Promise<void> | undefined;
   #changed = false;
   #closed = false;
-  #taken = false;
 
   constructor(snapshots: Snapshots, options: KeeperOptions, read: () => SavedFleet | undefined) {
     this.#snapshots = snapshots;
@@ -54,7 +58,10 @@ export class Keeper {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#writing;
-    if (!this.#taken && !this.#options.connection.isClosed()) await this.#snapshots.clear().catch(() => {});
+    const { connection, isDeposed } = this.#options;
+    // What another one goes on from is not ours to clear.
+    if (connection.isClosed() || (await isDeposed())) return;
+    await this.#snapshots.clear().catch(() => {});
   }
 
   #next(ms: number): void {
@@ -82,11 +89,11 @@ export class Keeper {
       // What is over changes no more; it is only not to grow older than what can be gone on with.
       return Math.max(isOver ? leaseTime / KEPT_IN_A_LEASE : KEEP_MS, took * KEEP_SHARE);
     } catch (error) {
-      const { connection, log } = this.#options;
+      const { connection, log, isDeposed } = this.#options;
       if (await this.#snapshots.isTaken().catch(() => false)) {
-        // Its word counts, and what it keeps is not ours to clear.
-        this.#closed = true;
-        this.#taken = true;
+        if (await isDeposed()) this.#closed = true;
+        // The one before kept its state once more before it stepped down.
+        else await this.#snapshots.takeOver().catch(() => {});
         return KEEP_MS;
       }
       if (!this.#closed && !connection.isClosed()) {

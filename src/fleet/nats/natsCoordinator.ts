@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type ConsumerMessages,
   DeliverPolicy,
@@ -14,7 +15,7 @@ import type { SavedTest } from '../../engine/loadTest.ts';
 import { Coordinator } from '../coordinator.ts';
 import type { Crew } from '../crew.ts';
 import type { KeptPlan, Rebalance } from '../sharedTest.ts';
-import type { Time } from './clockOffset.ts';
+import type { Lease, Time } from './clockOffset.ts';
 import { DesiredWriter } from './desiredWriter.ts';
 import { Keeper, readSaved } from './keeper.ts';
 import type { FleetNames } from './names.ts';
@@ -58,6 +59,8 @@ export interface NatsCoordinator {
 }
 
 const LEASE_MS = 1000;
+/** How long the last words may take to reach the server, ms. */
+const MOST_CLOSING_MS = 5000;
 /** After a restart the server knows nothing of who reads its stream; that is noticed after about so long, ms. */
 const PULL_MS = 2000;
 /** What was measured is kept by the server for those who come back, ms and bytes. */
@@ -91,8 +94,17 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
       if (message.type !== 'quit') writers.get(message.test)?.write(message);
     },
   });
-  for (const test of tests)
-    writers.set(test, await DesiredWriter.begin(kv, names.desired(test), options, saved?.tests[test]));
+  let isDeposed = false;
+  const deposed = (): void => {
+    if (isDeposed) return;
+    isDeposed = true;
+    options.log('ERROR', 'Another coordinator has taken over this fleet: this one no longer decides');
+    options.deposed();
+  };
+  for (const test of tests) {
+    const writer = { ...options, deposed };
+    writers.set(test, await DesiredWriter.begin(kv, names.desired(test), writer, saved?.tests[test]));
+  }
   const roll = new Roll(coordinator, options);
   void followConnection(connection, options.log);
 
@@ -111,15 +123,19 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
       if (error === null) message.respond(time());
     },
   });
-  // What it says comes back to it: as long as it does, who is silent is missing.
+  // What it says comes back to it: as long as it does, who is silent is missing. Where another one speaks, what stands
+  // written says which of the two decides.
   const echo = connection.subscribe(names.lease, {
     callback: (error, message) => {
-      if (error === null && message.json<Time>().by === by) roll.echo();
+      if (error !== null) return;
+      if (message.json<Lease>().by === by) roll.echo();
+      else for (const writer of writers.values()) void writer.look();
     },
   });
   const lease = setInterval(() => {
     roll.look();
-    if (!connection.isClosed()) connection.publish(names.lease, time());
+    const word: Lease = { at: clock.now(), by, leaseTime: options.leaseTime };
+    if (!connection.isClosed()) connection.publish(names.lease, JSON.stringify(word));
   }, LEASE_MS);
   return {
     coordinator,
@@ -155,7 +171,11 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
       });
     },
     keep(tests) {
-      keeper = new Keeper(snapshots, options, () => {
+      const isReplaced = async (): Promise<boolean> => {
+        await Promise.all([...writers.values()].map((writer) => writer.look()));
+        return isDeposed;
+      };
+      keeper = new Keeper(snapshots, { ...options, isDeposed: isReplaced }, () => {
         // Reading the tests takes in all that was heard: what stands beside them is of the same moment.
         const present = Object.entries(tests()).filter(
           (each): each is [string, SavedTest] => each[1] !== undefined,
@@ -176,9 +196,15 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
       asked.unsubscribe();
       echo.unsubscribe();
       roll.close();
-      await kept?.close();
-      await Promise.all([...writers.values()].map((writer) => writer.settled));
-      await keeper?.close();
+      const settled = async (): Promise<void> => {
+        await kept?.close();
+        await Promise.all([...writers.values()].map((writer) => writer.settled));
+        await keeper?.close();
+      };
+      // Who cannot be reached is told nothing.
+      const bound = new AbortController();
+      await Promise.race([settled(), sleep(MOST_CLOSING_MS, undefined, bound)]);
+      bound.abort();
     },
   };
 }

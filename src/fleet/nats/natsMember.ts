@@ -6,7 +6,7 @@ import { messageOf } from '../../domain/errors.ts';
 import type { SharedPlan } from '../../domain/shares.ts';
 import type { Member } from '../member.ts';
 import type { FromMember, ToMember } from '../messages.ts';
-import { type ClockOffset, measureOffset, type Time } from './clockOffset.ts';
+import { type ClockOffset, type Lease, measureOffset, type Time } from './clockOffset.ts';
 import { type Desired, goesOn, messagesBetween } from './desired.ts';
 import type { FleetNames } from './names.ts';
 import { type Kept, type Told, writeKept } from './wire.ts';
@@ -17,7 +17,7 @@ export interface NatsMemberOptions {
   readonly id: string;
   readonly clock: Clock;
   readonly version: string;
-  /** How long users go on without a word of the coordinator, ms. */
+  /** How long users go on without a word of the coordinator, ms, until one says how long. */
   readonly leaseTime: number;
   readonly log: (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
 }
@@ -36,6 +36,7 @@ export class NatsMember {
   #seq = 0;
   #sending = false;
   #leaseAt: number;
+  #leaseTime: number;
   #halted = false;
   #offset: ClockOffset | undefined;
   #measuring = false;
@@ -47,6 +48,7 @@ export class NatsMember {
   constructor(options: NatsMemberOptions) {
     this.#options = options;
     this.#leaseAt = options.clock.now();
+    this.#leaseTime = options.leaseTime;
   }
 
   /** Takes what the member says. */
@@ -65,25 +67,29 @@ export class NatsMember {
 
   /** Hears the coordinator until it leaves. */
   async begin(member: Member): Promise<void> {
-    const { connection, names, clock, leaseTime, log } = this.#options;
+    const { connection, names, clock, log } = this.#options;
     // Times of a plan mean nothing before.
     await this.#setClock();
     this.#lease = connection.subscribe(names.lease, {
       callback: (error, message) => {
         if (error !== null) return;
+        const { by, leaseTime } = message.json<Lease>();
         this.#leaseAt = clock.now();
-        if (message.json<Time>().by !== this.#offset?.by) void this.#setClock();
+        this.#leaseTime = leaseTime;
+        if (by !== this.#offset?.by) void this.#setClock();
         if (this.#halted) void this.#takeUp(member);
       },
     });
     this.#timer = setInterval(() => {
       const silent = clock.now() - this.#leaseAt;
-      if (silent <= leaseTime || this.#halted) return;
+      if (silent <= this.#leaseTime || this.#halted) return;
       this.#halted = true;
+      const words = `No word of the coordinator for ${this.#leaseTime / 1000} s`;
+      if (member.userCount > 0) log('ERROR', `${words}: the users of this worker end`);
+      else log('INFO', `${words}: waiting for one`);
       // What comes when the coordinator is back is heard anew.
       this.#known.clear();
       member.halt();
-      log('ERROR', `No word of the coordinator for ${leaseTime / 1000} s: the users of this worker end`);
     }, LOOK_MS);
     const kv = await new Kvm(connection).create(names.bucket, { history: 1 });
     this.#kv = kv;
@@ -130,7 +136,7 @@ export class NatsMember {
     const before = this.#known.get(test);
     this.#known.set(test, desired);
     // Another coordinator, which knows nothing of the load that runs here.
-    if (before !== undefined && !goesOn(before, desired)) member.halt();
+    if (before !== undefined && !goesOn(before, desired)) member.halt(test);
     for (const message of messagesBetween(test, before, desired)) member.hear(this.#onOurClock(message));
   }
 

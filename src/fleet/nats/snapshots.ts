@@ -58,6 +58,11 @@ export class Snapshots {
     return ((await this.#kv.get(MANIFEST))?.revision ?? 0) !== this.#revision;
   }
 
+  /** Whatever is kept there now: the next state that is written here takes its place. */
+  async takeOver(): Promise<void> {
+    this.#revision = (await this.#kv.get(MANIFEST))?.revision ?? 0;
+  }
+
   /** @throws Error where the server is out of reach, or another coordinator keeps the state now. */
   async write(saved: SavedFleet): Promise<void> {
     const packed = await pack(JSON.stringify(saved));
