@@ -36,7 +36,10 @@ export interface Cost {
 /** How often all sizes of a group are measured in turn: the first time V8 still compiles, and noise comes and goes. */
 const ROUNDS = 2;
 /** How each part is measured at each size. The system tells CPU time in whole µs, so short runs come in batches. */
-const SAMPLES = { min_cpu_time: 80e6, batch_samples: 32, batch_threshold: 300e3, warmup_threshold: 5e6 };
+const SAMPLES = {
+  ...{ min_cpu_time: 60e6, batch_samples: 32, batch_threshold: 300e3, warmup_threshold: 5e6 },
+  gc: false,
+};
 
 /** The costs of those parts of a group that are wanted, by what they are: of all rounds the least. */
 export async function costsOf(
@@ -47,6 +50,7 @@ export async function costsOf(
   for (let round = 0; round < ROUNDS; round++) {
     for (const [index, n] of sizes.entries()) {
       const { parts, end } = await make(n);
+      globalThis.gc?.();
       for (const [what, part] of Object.entries(parts).filter(([name]) => wanted(name))) {
         const ns = (await cpuOf(part)) / (part.times ?? 1);
         const row = costs.get(what) ?? [];

@@ -43,16 +43,17 @@ function onlyWhereEnded(signal: AbortSignal) {
   };
 }
 
-let watching = new AbortController();
+let watching: AbortController | undefined;
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line === 'watch') {
+  if (line === 'rest') {
+    watching?.abort();
+    watching = undefined;
+  } else if (watching === undefined) {
     watching = new AbortController();
     const { signal } = watching;
     const each = Array.from({ length: clients }, (_, client) => client);
     await Promise.all(each.map(() => hold(signal)));
     for (const client of each) poll(client, signal).catch(onlyWhereEnded(signal));
-  } else {
-    watching.abort();
   }
   console.log(JSON.stringify({ done: line, polls, points }));
 }
