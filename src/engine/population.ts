@@ -55,6 +55,8 @@ class Population {
   readonly #options: PopulationOptions;
   readonly #supervisor: AnyActorRef;
   readonly #members = new Map<string, Set<Member>>();
+  /** By class, where the next user to go is looked for: all before it are told, or gone. */
+  readonly #oldest = new Map<string, SetIterator<Member>>();
   readonly #crowd: Crowd = { members: this.#members, leaving: () => this.#leaving };
   readonly #indices = new Map<string, number>();
   readonly #intake: Intake = { open: true };
@@ -201,11 +203,16 @@ class Population {
   }
 
   #stopOne(name: string): void {
-    for (const member of this.#members.get(name) ?? []) {
+    const oldest = this.#oldest.get(name) ?? this.#members.get(name)?.values();
+    if (oldest === undefined) return;
+    this.#oldest.set(name, oldest);
+    // A set's iterator goes on after a loop that was left, and sees who came since, until it has been at its end.
+    for (const member of oldest) {
       if (member.leaving) continue;
       this.#stop(member);
       return;
     }
+    this.#oldest.delete(name);
   }
 
   #stop(member: Member): void {

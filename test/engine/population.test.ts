@@ -118,6 +118,22 @@ describe('with a stop timeout', () => {
     expect(heardTypes().at(-1)).toBe('users.emptied');
   });
 
+  test('who comes after everyone was told to go is the next to go', async () => {
+    const { order, clock, lives, census } = crowd(visitor, { latency: 1000, stopTimeout: 60_000 });
+    order(steps(3));
+    await clock.advance(100);
+    order(steps(-3));
+    order(steps(-1));
+    order(steps(2));
+    order(steps(-1));
+    await clock.advance(1500);
+    expect(census.alive).toBe(1);
+    expect(lives.map(({ phase }) => phase)).toEqual(['none', 'none', 'none', 'none', 'waiting']);
+    order(steps(-1));
+    await clock.advance(10);
+    expect(census.alive).toBe(0);
+  });
+
   test('one timer is set for all, and who is not done by then is cut off', async () => {
     const { order, stopAll, clock, samples, census } = crowd(visitor, { latency: 60_000, stopTimeout: 3000 });
     order(steps(400));
