@@ -1,6 +1,7 @@
 import { loadOptions, secretValues } from './authoring/loadOptions.ts';
 import type { Config } from './config/loadConfig.ts';
 import { systemClock } from './domain/clock.ts';
+import { underEachName } from './domain/underEachName.ts';
 import { TestHooks } from './engine/attachHooks.ts';
 import { MemberTest } from './engine/memberTest.ts';
 import type { UserClasses } from './engine/userClasses.ts';
@@ -45,7 +46,13 @@ export function createMember(
   const member = new Member({
     ...{ id, clock, health, tell },
     lines: () => logger.lines(),
-    readOptions: (values) => logger.conceal(secretValues(declared, values)),
+    readOptions(values) {
+      logger.conceal(secretValues(declared, values));
+      return underEachName(
+        declared.map(({ key }) => key),
+        values,
+      );
+    },
   });
   const attached: TestHooks[] = [];
   const tests: MemberTest[] = [];

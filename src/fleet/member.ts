@@ -25,8 +25,8 @@ export interface MemberOptions {
   /** The last lines of this process's log. */
   readonly lines: () => readonly string[];
   readonly tell: (message: FromMember) => void;
-  /** Given the values of load files' options before users read them. */
-  readonly readOptions: (values: Readonly<Record<string, unknown>>) => void;
+  /** Given the values of load files' options as they came; gives them as users are to read them. */
+  readonly readOptions: (values: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 }
 
 interface Part {
@@ -85,8 +85,7 @@ export class Member {
       const { stride, ordinals } = message.places;
       const ordinal = ordinals[this.#options.id] ?? 0;
       test.numberOf = (order) => numberOf(order, stride, ordinal);
-      this.#options.readOptions(message.options);
-      test.options = message.options;
+      test.options = this.#options.readOptions(message.options);
       for (const [name, settings] of Object.entries(message.settings)) {
         // Users made under equal settings share their counters.
         if (isDeepStrictEqual(test.users.get(name)?.settings, settings)) continue;
