@@ -57,6 +57,7 @@ export class MemberTest {
   readonly #population: ReturnType<typeof createPopulation>;
   #recorder: Recorder;
   #plan: Plan | undefined;
+  #host = '';
   #reached = false;
   #prepared: Promise<void> | undefined;
   #spawner: Actor<typeof spawnerMachine> | undefined;
@@ -94,8 +95,9 @@ export class MemberTest {
     });
   }
 
+  /** Where users of the present run aim, from when it is prepared on. */
   get host(): string {
-    return this.#plan?.host ?? '';
+    return this.#host;
   }
 
   /** The plan of the present run, or of the last one. */
@@ -117,7 +119,7 @@ export class MemberTest {
   }
 
   /** Makes a run ready to begin, which ends the one before it; through once its users could begin. */
-  async prepare(run: number): Promise<void> {
+  async prepare({ run, host }: Plan): Promise<void> {
     const { clock, prepare } = this.#options;
     this.#spawner?.stop();
     this.#spawner = undefined;
@@ -126,6 +128,7 @@ export class MemberTest {
       this.statistics.start(clock.now());
     }
     this.run = run;
+    this.#host = host;
     this.#plan = undefined;
     this.census.beginRun();
     this.#prepared = prepare?.(run);
@@ -135,8 +138,9 @@ export class MemberTest {
   /** Brings about the plan, which has this member's own lines; a plan of another run begins that run. */
   carryOut(plan: Plan): void {
     const begins = plan.run !== this.run || (this.#plan === undefined && this.#spawner !== undefined);
-    if (begins) void this.prepare(plan.run);
+    if (begins) void this.prepare(plan);
     this.#plan = plan;
+    this.#host = plan.host;
     this.#reached = false;
     if (this.#spawner === undefined) this.#begin(plan);
     else this.#spawner.send({ type: 'plan.changed', plan });

@@ -100,9 +100,10 @@ export class Member {
     } else test.end(message.run, message.reason);
   }
 
-  #prepare(test: MemberTest, { run, generation }: Plan): void {
+  #prepare(test: MemberTest, plan: Plan): void {
+    const { run, generation } = plan;
     void test
-      .prepare(run)
+      .prepare(plan)
       .then(() => this.#options.tell({ type: 'prepared', test: test.id, run, generation }));
   }
 
