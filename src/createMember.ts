@@ -27,6 +27,8 @@ export interface MemberSettings {
   readonly id: string;
   readonly health: SaturationMonitor;
   readonly tell: (message: FromMember) => void;
+  /** Where a copy of the load files lies that was made for this process; undefined where it reads them themselves. */
+  readonly copiedTo?: string | undefined;
 }
 
 /** Makes both tests' parts in this process. Nothing runs until its coordinator says so. */
@@ -34,7 +36,7 @@ export function createMember(
   config: Config,
   load: Load,
   logger: Logger,
-  { id, health, tell }: MemberSettings,
+  { id, health, tell, copiedTo }: MemberSettings,
 ): CreatedMember {
   const clock = systemClock;
   const http = createHttp({
@@ -69,6 +71,7 @@ export function createMember(
         openSession: http.session,
         prepare: (run) => testHooks.begin(run),
         options: config.custom,
+        copiedTo,
         bounds: { maxEntries: config.maxEntries },
         log: (severity, message) => write[severity](message),
         report,

@@ -14,6 +14,7 @@ import { Recorder } from '../metrics/recorder.ts';
 import { Statistics } from '../metrics/statistics.ts';
 import { Census } from './census.ts';
 import type { TestState } from './loadTest.ts';
+import { namedFromFolder } from './namedFromFolder.ts';
 import { createPopulation } from './population.ts';
 import type { UserClasses } from './userClasses.ts';
 import { UserMaker } from './userMaker.ts';
@@ -26,6 +27,8 @@ export interface MemberTestOptions {
   /** Asked when a run begins; its users begin once it is through. */
   readonly prepare?: (run: number) => Promise<void> | undefined;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Where a copy of the load files lies that was made for this process; undefined where it reads them themselves. */
+  readonly copiedTo?: string | undefined;
   readonly bounds: Partial<Bounds>;
   readonly log: (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
   /** Told how far this member is with the plan. */
@@ -63,7 +66,8 @@ export class MemberTest {
   #spawner: Actor<typeof spawnerMachine> | undefined;
 
   constructor(options: MemberTestOptions) {
-    const { id, users, clock, openSession, log } = options;
+    const { id, users, clock, openSession, log, copiedTo } = options;
+    const told = copiedTo === undefined ? asTold : namedFromFolder(copiedTo);
     this.#options = options;
     this.id = id;
     this.users = users;
@@ -83,7 +87,7 @@ export class MemberTest {
       openSession,
       numberOf: (order) => this.numberOf(order),
       emit: (sample) => this.#samples.next(sample),
-      report: (exception) => this.#exceptions.next(exception),
+      report: (exception) => this.#exceptions.next(told(exception)),
       options: () => this.options,
       prepared: () => this.#prepared,
     });
@@ -208,4 +212,8 @@ export class MemberTest {
     const { clock, bounds, log } = this.#options;
     return new Recorder({ clock, bounds, log: (message) => log('WARNING', message) });
   }
+}
+
+function asTold(exception: TaskException): TaskException {
+  return exception;
 }

@@ -15,9 +15,14 @@ afterEach(() => {
 });
 
 /** A member's part of a test, with users of one class `Visitor`. */
-function held(options: Partial<MemberTestOptions> = {}) {
+function held(options: Partial<MemberTestOptions> = {}, visit: () => void = () => {}) {
   const clock = heldClock();
-  const user = defineUser('Visitor', { waitTime: constant(1000), tasks: { async rest() {} } });
+  const tasks = {
+    async visit() {
+      visit();
+    },
+  };
+  const user = defineUser('Visitor', { waitTime: constant(1000), tasks });
   const made = new MemberTest({
     ...{ id: 'web', clock, users: new UserClasses([user]), openSession: new FakeHttp({ clock }).session },
     ...{ options: {}, bounds: {}, log: () => {}, report: () => {} },
@@ -46,3 +51,34 @@ test('a member knows where a run aims when its hooks are told that it begins', a
   expect(told).toEqual(['http://shop.test', 'http://other.test']);
   expect(web.host).toBe('http://edited.test');
 });
+
+test.each([
+  ['', 'by path'],
+  ['file://', 'by URL'],
+])(
+  'an exception names the copies of load files as their author does, in one row whoever threw it: %s/…',
+  async (scheme) => {
+    const deltas = await Promise.all(
+      ['/tmp/copy-1', '/tmp/copy-2'].map(async (folder) => {
+        const { test: web, clock } = held({ copiedTo: folder }, () => {
+          const error = new Error(`ENOENT: no such file ${folder}/people.csv`);
+          error.stack = `Error: boom\n    at visit (${scheme}${folder}/shop.user.ts:6:75)\n    at ${scheme}/usr/lib/other.js:1:1`;
+          throw error;
+        });
+        web.carryOut(planOf(1));
+        await clock.advance(2000);
+        return web.drain();
+      }),
+    );
+    const rows = deltas.map(({ exceptions }) =>
+      exceptions.map(({ message, traceback }) => ({ message, traceback })),
+    );
+    expect(rows[0]).toEqual([
+      {
+        message: 'Error: ENOENT: no such file people.csv',
+        traceback: `Error: boom\n    at visit (shop.user.ts:6:75)\n    at ${scheme}/usr/lib/other.js:1:1`,
+      },
+    ]);
+    expect(rows[1]).toEqual(rows[0]);
+  },
+);
