@@ -50,8 +50,8 @@ export class MemberTest {
   options: Readonly<Record<string, unknown>>;
   /** The present run, or the last one; 0 before the first. */
   run = 0;
-  /** The number of a class's user by the order in which this process makes them. */
-  numberOf: (order: number) => number = (order) => order;
+  /** The number of a class's user by the order in which this process makes them in a run. */
+  numberOf: (name: string, order: number) => number = (_name, order) => order;
   readonly #options: MemberTestOptions;
   readonly #samples = new Subject<Sample>();
   readonly #exceptions = new Subject<TaskException>();
@@ -61,6 +61,10 @@ export class MemberTest {
   #recorder: Recorder;
   #plan: Plan | undefined;
   #host = '';
+  /** When the present run began, ms since the epoch: a coordinator that begins anew counts its runs anew. */
+  #startAt = 0;
+  /** How many users of each class were made in the present run, whatever ended them. */
+  readonly #made = new Map<string, number>();
   #reached = false;
   #prepared: Promise<void> | undefined;
   #spawner: Actor<typeof spawnerMachine> | undefined;
@@ -85,7 +89,7 @@ export class MemberTest {
       census: this.census,
       clock,
       openSession,
-      numberOf: (order) => this.numberOf(order),
+      numberOf: (name, order) => this.numberOf(name, order),
       emit: (sample) => this.#samples.next(sample),
       report: (exception) => this.#exceptions.next(told(exception)),
       options: () => this.options,
@@ -94,7 +98,7 @@ export class MemberTest {
     this.#population = createPopulation({
       clock,
       census: this.census,
-      createLife: (...life) => maker.create(...life),
+      createLife: (name, _order, ...rest) => maker.create(name, this.#count(name), ...rest),
       log,
     });
   }
@@ -123,7 +127,7 @@ export class MemberTest {
   }
 
   /** Makes a run ready to begin, which ends the one before it; through once its users could begin. */
-  async prepare({ run, host }: Plan): Promise<void> {
+  async prepare({ run, host, startAt }: Plan): Promise<void> {
     const { clock, prepare } = this.#options;
     this.#spawner?.stop();
     this.#spawner = undefined;
@@ -131,7 +135,9 @@ export class MemberTest {
       this.#recorder = this.#newRecorder();
       this.statistics.start(clock.now());
     }
+    if (run !== this.run || startAt !== this.#startAt) this.#made.clear();
     this.run = run;
+    this.#startAt = startAt;
     this.#host = host;
     this.#plan = undefined;
     this.census.beginRun();
@@ -180,6 +186,13 @@ export class MemberTest {
   /** Ends it unheard. */
   close(): void {
     this.#spawner?.stop();
+  }
+
+  /** How many users of a class were made before. Users that a run lost for a while are not numbered again. */
+  #count(name: string): number {
+    const made = this.#made.get(name) ?? 0;
+    this.#made.set(name, made + 1);
+    return made;
   }
 
   #begin(plan: Plan): void {

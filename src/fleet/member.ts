@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FleetReport } from '../../machines/spawner.machine.ts';
 import type { Clock } from '../domain/clock.ts';
+import { numbering } from '../domain/places.ts';
 import type { Plan } from '../domain/plan.ts';
 import { endOf } from '../domain/planning.ts';
 import { memberPlan } from '../domain/shares.ts';
@@ -82,9 +83,7 @@ export class Member {
       part.resets = message.resets;
       // Whoever tells a plan wants to know who is there.
       part.users = '';
-      const { stride, ordinals } = message.places;
-      const ordinal = ordinals[this.#options.id] ?? 0;
-      test.numberOf = (order) => numberOf(order, stride, ordinal);
+      test.numberOf = numbering(message.places, this.#options.id);
       test.options = this.#options.readOptions(message.options);
       for (const [name, settings] of Object.entries(message.settings)) {
         // Users made under equal settings share their counters.
@@ -189,12 +188,4 @@ export class Member {
 function counted(set: CountedClass): CountedClass {
   const { name, tasks, executing, alive, starting, waiting, leaving } = set;
   return { name, tasks: [...tasks], executing: [...executing], alive, starting, waiting, leaving };
-}
-
-/** Users of one member of which members that came after the run began are kept clear. */
-const FURTHER = 2 ** 20;
-
-/** Numbers are dense while as many members are there as when the run began; those who came later begin far above. */
-function numberOf(order: number, stride: number, ordinal: number): number {
-  return (order + Math.floor(ordinal / stride) * FURTHER) * stride + (ordinal % stride);
 }

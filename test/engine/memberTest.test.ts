@@ -82,3 +82,26 @@ test.each([
     expect(rows[1]).toEqual(rows[0]);
   },
 );
+
+test('users are not numbered again where a member goes on after a halt, and are where another run begins', async () => {
+  const { test: web, clock } = held();
+  const numbers: number[] = [];
+  web.numberOf = (_name, order) => {
+    numbers.push(order);
+    return order;
+  };
+  web.carryOut(planOf(1));
+  await clock.advance(1000);
+  web.halt();
+  await clock.advance(1000);
+  expect(web.userCount).toBe(0);
+  web.carryOut(planOf(1, { generation: 2 }));
+  await clock.advance(1000);
+  expect(numbers).toEqual([0, 1, 2, 3]);
+  // The first run of a coordinator that begins anew.
+  web.halt();
+  await clock.advance(1000);
+  web.carryOut(planOf(1, { startAt: clock.now() }));
+  await clock.advance(1000);
+  expect(numbers.slice(4)).toEqual([0, 1]);
+});
