@@ -1,6 +1,7 @@
 import { loadOptions, secretValues } from './authoring/loadOptions.ts';
 import type { Config } from './config/loadConfig.ts';
 import { systemClock } from './domain/clock.ts';
+import { underEachName } from './domain/underEachName.ts';
 import { TestHooks } from './engine/attachHooks.ts';
 import { MemberTest } from './engine/memberTest.ts';
 import type { UserClasses } from './engine/userClasses.ts';
@@ -26,6 +27,8 @@ export interface MemberSettings {
   readonly id: string;
   readonly health: SaturationMonitor;
   readonly tell: (message: FromMember) => void;
+  /** Where a copy of the load files lies that was made for this process; undefined where it reads them themselves. */
+  readonly copiedTo?: string | undefined;
 }
 
 /** Makes both tests' parts in this process. Nothing runs until its coordinator says so. */
@@ -33,7 +36,7 @@ export function createMember(
   config: Config,
   load: Load,
   logger: Logger,
-  { id, health, tell }: MemberSettings,
+  { id, health, tell, copiedTo }: MemberSettings,
 ): CreatedMember {
   const clock = systemClock;
   const http = createHttp({
@@ -45,7 +48,13 @@ export function createMember(
   const member = new Member({
     ...{ id, clock, health, tell },
     lines: () => logger.lines(),
-    readOptions: (values) => logger.conceal(secretValues(declared, values)),
+    readOptions(values) {
+      logger.conceal(secretValues(declared, values));
+      return underEachName(
+        declared.map(({ key }) => key),
+        values,
+      );
+    },
   });
   const attached: TestHooks[] = [];
   const tests: MemberTest[] = [];
@@ -62,6 +71,7 @@ export function createMember(
         openSession: http.session,
         prepare: (run) => testHooks.begin(run),
         options: config.custom,
+        copiedTo,
         bounds: { maxEntries: config.maxEntries },
         log: (severity, message) => write[severity](message),
         report,

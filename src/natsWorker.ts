@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -119,12 +119,13 @@ class Worker {
         await this.#refuse(`it is version ${readVersion()}, its coordinator ${version}`);
         continue;
       }
-      const folder = await mkdtemp(join(tmpdir(), 'statestorm-load-'));
+      // As traces name it, whatever links lead there.
+      const folder = await realpath(await mkdtemp(join(tmpdir(), 'statestorm-load-')));
       try {
         const chosen = { ...config, ...choice, locustfile: entries };
         const load = await this.#load(code as Code<LoadChoice>, chosen, folder);
         const changed = firstValueFrom(codes$.pipe(filter(({ hash }) => hash !== present)));
-        await this.carry(chosen, load, Promise.race([signalled, changed]));
+        await this.carry(chosen, load, Promise.race([signalled, changed]), folder);
         if (!over) logger.info('The coordinator has laid down another load');
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -132,8 +133,8 @@ class Worker {
     }
   }
 
-  /** Has a share of the load until `over`. */
-  async carry(config: Config, load: Load, over: Promise<unknown>): Promise<void> {
+  /** Has a share of the load until `over`. `copiedTo`: where its load files were written for it. */
+  async carry(config: Config, load: Load, over: Promise<unknown>, copiedTo?: string): Promise<void> {
     const { connection, logger } = this.#options;
     const id = this.#newId();
     const log = logger.child(id);
@@ -151,6 +152,7 @@ class Worker {
       id,
       health: this.#health,
       tell: (message) => way.tell(message),
+      copiedTo,
     });
     this.#member = created;
     await way.begin(created.member);

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { loadOptions } from './authoring/loadOptions.ts';
 import { type AllowList, createAllowList } from './config/allowedHosts.ts';
 import { readVersion } from './config/parse.ts';
+import { workerHint } from './config/workerHint.ts';
 import { systemClock } from './domain/clock.ts';
 import { StatestormError } from './domain/errors.ts';
 import { portSecurities } from './portSecurity.ts';
@@ -112,6 +113,7 @@ function portConfig({ config, load }: Program): PortOptions['config'] {
     maxUsers: config.maxUsers,
     percentiles: { chart: [0.5, 0.95], statistics: [0.95, 0.99] },
     version: readVersion(),
+    workerHint: workerHint(config),
   };
 }
 

@@ -17,6 +17,9 @@ export interface BundledFile {
   readonly content: Uint8Array;
 }
 
+/** Ends the id of a file that is named by `new URL(…, import.meta.url)`: the same file may be imported, too. */
+const NAMED = '?named';
+
 /** What finds a native addon when it runs, so that no import names the file. */
 const ADDON_FINDERS = /^(bindings|node-gyp-build|@mapbox\/node-pre-gyp|node-pre-gyp)$/;
 const PACKAGE = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/;
@@ -44,7 +47,7 @@ export async function bundleLoadFiles(paths: readonly string[], cwd: string): Pr
       // Node.js knows nothing of it either.
       tsconfig: false,
       experimental: { resolveNewUrlToAsset: true },
-      plugins: [refuseAddons((file) => refused.push(nativeAddon(file)))],
+      plugins: [refuseAddons((file) => refused.push(nativeAddon(file))), keepNamedFiles],
       // What cannot be resolved here is left to who runs it; the load files were imported once before.
       logLevel: 'silent',
     });
@@ -92,6 +95,16 @@ function moduleName(path: string): string {
     .join('/');
 }
 
+/** A file that is named by its URL travels as it is, whether or not it is a module besides. */
+const keepNamedFiles: Plugin = {
+  name: 'keep-named-files',
+  async resolveId(source, importer, { kind }) {
+    if (kind !== 'new-url') return undefined;
+    const found = await this.resolve(source, importer, { kind, skipSelf: true });
+    return found && { ...found, id: `${found.id}${NAMED}` };
+  },
+};
+
 /** Compiled code runs on machines such as it was compiled for. */
 function refuseAddons(refuse: (file: string) => void): Plugin {
   const seen = new Map<string, boolean>();
@@ -105,7 +118,7 @@ function refuseAddons(refuse: (file: string) => void): Plugin {
       if (ADDON_FINDERS.test(source)) stop(importer ?? source);
     },
     load(id) {
-      if (id.endsWith('.node')) stop(id);
+      if (id.endsWith('.node') || id.endsWith(`.node${NAMED}`)) stop(id);
       const folder = PACKAGE.exec(id)?.[1];
       if (folder === undefined) return;
       if (!seen.has(folder)) seen.set(folder, isAddon(folder));

@@ -32,10 +32,10 @@ export interface TaskContext<Session = unknown> {
   /** What onStart returned. */
   readonly session: Session;
   readonly user: {
-    /** Unique in the process, such as `Shopper-17`. */
+    /** Unique in the run of a test, such as `Shopper-17`. */
     readonly id: string;
     readonly className: string;
-    /** The user's number within its class, from 0. */
+    /** The user's number within its class, from 0; no other user of the class has it in this run, in any process. */
     readonly index: number;
   };
   /** The user's own seeded source; use it in place of Math.random, so that a run can be repeated. */

@@ -11,6 +11,7 @@ import type { Plan } from '../domain/plan.ts';
 import { type Progress, progressOf } from '../domain/progress.ts';
 import type { Sample, TaskException } from '../domain/sample.ts';
 import type { StopReason } from '../domain/stopReason.ts';
+import { underEachName } from '../domain/underEachName.ts';
 import type { SessionUser } from '../http/http.ts';
 import type { HttpSession } from '../http/session.ts';
 import type { Delta } from '../metrics/delta.ts';
@@ -337,7 +338,7 @@ export class LoadTest {
   restore({ run, host, options, classes, statistics, timeline }: SavedTest): void {
     this.#run = run;
     this.host = host;
-    this.options = options;
+    this.options = underEachName(Object.keys(this.options), options);
     for (const [name, settings] of Object.entries(classes)) this.users.configure(name, settings);
     this.statistics.restore(statistics);
     this.timeline.restore(timeline);

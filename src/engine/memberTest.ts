@@ -14,6 +14,7 @@ import { Recorder } from '../metrics/recorder.ts';
 import { Statistics } from '../metrics/statistics.ts';
 import { Census } from './census.ts';
 import type { TestState } from './loadTest.ts';
+import { namedFromFolder } from './namedFromFolder.ts';
 import { createPopulation } from './population.ts';
 import type { UserClasses } from './userClasses.ts';
 import { UserMaker } from './userMaker.ts';
@@ -26,6 +27,8 @@ export interface MemberTestOptions {
   /** Asked when a run begins; its users begin once it is through. */
   readonly prepare?: (run: number) => Promise<void> | undefined;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Where a copy of the load files lies that was made for this process; undefined where it reads them themselves. */
+  readonly copiedTo?: string | undefined;
   readonly bounds: Partial<Bounds>;
   readonly log: (severity: 'INFO' | 'WARNING' | 'ERROR', message: string) => void;
   /** Told how far this member is with the plan. */
@@ -47,8 +50,8 @@ export class MemberTest {
   options: Readonly<Record<string, unknown>>;
   /** The present run, or the last one; 0 before the first. */
   run = 0;
-  /** The number of a class's user by the order in which this process makes them. */
-  numberOf: (order: number) => number = (order) => order;
+  /** The number of a class's user by the order in which this process makes them in a run. */
+  numberOf: (name: string, order: number) => number = (_name, order) => order;
   readonly #options: MemberTestOptions;
   readonly #samples = new Subject<Sample>();
   readonly #exceptions = new Subject<TaskException>();
@@ -57,12 +60,18 @@ export class MemberTest {
   readonly #population: ReturnType<typeof createPopulation>;
   #recorder: Recorder;
   #plan: Plan | undefined;
+  #host = '';
+  /** When the present run began, ms since the epoch: a coordinator that begins anew counts its runs anew. */
+  #startAt = 0;
+  /** How many users of each class were made in the present run, whatever ended them. */
+  readonly #made = new Map<string, number>();
   #reached = false;
   #prepared: Promise<void> | undefined;
   #spawner: Actor<typeof spawnerMachine> | undefined;
 
   constructor(options: MemberTestOptions) {
-    const { id, users, clock, openSession, log } = options;
+    const { id, users, clock, openSession, log, copiedTo } = options;
+    const told = copiedTo === undefined ? asTold : namedFromFolder(copiedTo);
     this.#options = options;
     this.id = id;
     this.users = users;
@@ -80,22 +89,23 @@ export class MemberTest {
       census: this.census,
       clock,
       openSession,
-      numberOf: (order) => this.numberOf(order),
+      numberOf: (name, order) => this.numberOf(name, order),
       emit: (sample) => this.#samples.next(sample),
-      report: (exception) => this.#exceptions.next(exception),
+      report: (exception) => this.#exceptions.next(told(exception)),
       options: () => this.options,
       prepared: () => this.#prepared,
     });
     this.#population = createPopulation({
       clock,
       census: this.census,
-      createLife: (...life) => maker.create(...life),
+      createLife: (name, _order, ...rest) => maker.create(name, this.#count(name), ...rest),
       log,
     });
   }
 
+  /** Where users of the present run aim, from when it is prepared on. */
   get host(): string {
-    return this.#plan?.host ?? '';
+    return this.#host;
   }
 
   /** The plan of the present run, or of the last one. */
@@ -117,7 +127,7 @@ export class MemberTest {
   }
 
   /** Makes a run ready to begin, which ends the one before it; through once its users could begin. */
-  async prepare(run: number): Promise<void> {
+  async prepare({ run, host, startAt }: Plan): Promise<void> {
     const { clock, prepare } = this.#options;
     this.#spawner?.stop();
     this.#spawner = undefined;
@@ -125,7 +135,10 @@ export class MemberTest {
       this.#recorder = this.#newRecorder();
       this.statistics.start(clock.now());
     }
+    if (run !== this.run || startAt !== this.#startAt) this.#made.clear();
     this.run = run;
+    this.#startAt = startAt;
+    this.#host = host;
     this.#plan = undefined;
     this.census.beginRun();
     this.#prepared = prepare?.(run);
@@ -135,8 +148,9 @@ export class MemberTest {
   /** Brings about the plan, which has this member's own lines; a plan of another run begins that run. */
   carryOut(plan: Plan): void {
     const begins = plan.run !== this.run || (this.#plan === undefined && this.#spawner !== undefined);
-    if (begins) void this.prepare(plan.run);
+    if (begins) void this.prepare(plan);
     this.#plan = plan;
+    this.#host = plan.host;
     this.#reached = false;
     if (this.#spawner === undefined) this.#begin(plan);
     else this.#spawner.send({ type: 'plan.changed', plan });
@@ -174,6 +188,13 @@ export class MemberTest {
     this.#spawner?.stop();
   }
 
+  /** How many users of a class were made before. Users that a run lost for a while are not numbered again. */
+  #count(name: string): number {
+    const made = this.#made.get(name) ?? 0;
+    this.#made.set(name, made + 1);
+    return made;
+  }
+
   #begin(plan: Plan): void {
     const { clock, report } = this.#options;
     const supervisor = createActor(
@@ -204,4 +225,8 @@ export class MemberTest {
     const { clock, bounds, log } = this.#options;
     return new Recorder({ clock, bounds, log: (message) => log('WARNING', message) });
   }
+}
+
+function asTold(exception: TaskException): TaskException {
+  return exception;
 }

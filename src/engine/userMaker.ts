@@ -23,7 +23,7 @@ export interface UserMakerOptions {
   /** What users of the present run wait for before they begin. */
   readonly prepared: () => Promise<void> | undefined;
   /** The number of a class's user by the order in which this process makes them. Default: that order. */
-  readonly numberOf?: (order: number) => number;
+  readonly numberOf?: (name: string, order: number) => number;
 }
 
 /** Makes the lives of users: what their loops run, measure and tell. */
@@ -37,9 +37,9 @@ export class UserMaker {
 
   /** @throws Error where the plan names a class that this process does not have. */
   create(name: string, order: number, plan: Plan, intake: Intake): UserLife {
-    const { users, clock, openSession, emit, report, options, prepared, numberOf = same } = this.#options;
+    const { users, clock, openSession, emit, report, options, prepared, numberOf = byOrder } = this.#options;
     const userClass = this.#classOf(name);
-    const index = numberOf(order);
+    const index = numberOf(name, order);
     const id = `${name}-${index}`;
     const random = seededRandom(plan.seed, plan.run, name, index);
     const host = users.hostOf(name, plan.host);
@@ -78,6 +78,6 @@ export class UserMaker {
   }
 }
 
-function same(order: number): number {
+function byOrder(_name: string, order: number): number {
   return order;
 }

@@ -51,8 +51,6 @@ export class Coordinator {
   readonly #rebalance: Rebalance;
   readonly #patience: number | undefined;
   readonly #broadcast: ((message: ToMember) => void) | undefined;
-  /** Of every member there ever was. */
-  readonly #ordinals = new Map<string, number>();
   readonly #members = new Map<string, Member>();
   readonly #tests = new Map<string, SharedTest>();
   readonly #logs = new Map<string, string[]>();
@@ -70,8 +68,6 @@ export class Coordinator {
       id,
       clock: this.#clock,
       members: () => [...this.#members.keys()],
-      ordinals: () =>
-        Object.fromEntries([...this.#members.keys()].map((each) => [each, this.#ordinals.get(each) ?? 0])),
       tell: (message) => this.#tell(message),
       settings,
       rebalance: this.#rebalance,
@@ -81,20 +77,13 @@ export class Coordinator {
     return test;
   }
 
-  /** Goes on in place of a coordinator that is gone: by the numbers that its members have, and its last plans. */
-  resume(ordinals: Readonly<Record<string, number>>, plans: ReadonlyMap<string, KeptPlan>): void {
-    for (const [id, ordinal] of Object.entries(ordinals)) this.#ordinals.set(id, ordinal);
+  /** Goes on in place of a coordinator that is gone, by its last plans. */
+  resume(plans: ReadonlyMap<string, KeptPlan>): void {
     for (const [test, plan] of plans) this.#tests.get(test)?.resume(plan);
-  }
-
-  /** The number of every member that there ever was. */
-  get ordinals(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#ordinals);
   }
 
   /** A member is ready for its share. */
   join(id: string, link?: Link): void {
-    if (!this.#ordinals.has(id)) this.#ordinals.set(id, this.#ordinals.size);
     this.#members.set(id, { id, link, health: UNKNOWN, memory: 0 });
     for (const test of this.#tests.values()) test.join(id);
   }

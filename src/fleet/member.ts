@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FleetReport } from '../../machines/spawner.machine.ts';
 import type { Clock } from '../domain/clock.ts';
+import { numbering } from '../domain/places.ts';
 import type { Plan } from '../domain/plan.ts';
 import { endOf } from '../domain/planning.ts';
 import { memberPlan } from '../domain/shares.ts';
@@ -25,8 +26,8 @@ export interface MemberOptions {
   /** The last lines of this process's log. */
   readonly lines: () => readonly string[];
   readonly tell: (message: FromMember) => void;
-  /** Given the values of load files' options before users read them. */
-  readonly readOptions: (values: Readonly<Record<string, unknown>>) => void;
+  /** Given the values of load files' options as they came; gives them as users are to read them. */
+  readonly readOptions: (values: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 }
 
 interface Part {
@@ -84,11 +85,8 @@ export class Member {
       part.resets = message.resets;
       // Whoever tells a plan wants to know who is there.
       part.users = '';
-      const { stride, ordinals } = message.places;
-      const ordinal = ordinals[this.#options.id] ?? 0;
-      test.numberOf = (order) => numberOf(order, stride, ordinal);
-      this.#options.readOptions(message.options);
-      test.options = message.options;
+      test.numberOf = numbering(message.places, this.#options.id);
+      test.options = this.#options.readOptions(message.options);
       for (const [name, settings] of Object.entries(message.settings)) {
         // Users made under equal settings share their counters.
         if (isDeepStrictEqual(test.users.get(name)?.settings, settings)) continue;
@@ -103,9 +101,10 @@ export class Member {
     } else test.end(message.run, message.reason);
   }
 
-  #prepare(test: MemberTest, { run, generation }: Plan): void {
+  #prepare(test: MemberTest, plan: Plan): void {
+    const { run, generation } = plan;
     void test
-      .prepare(run)
+      .prepare(plan)
       .then(() => this.#options.tell({ type: 'prepared', test: test.id, run, generation }));
   }
 
@@ -196,12 +195,4 @@ export class Member {
 function counted(set: CountedClass): CountedClass {
   const { name, tasks, executing, alive, starting, waiting, leaving } = set;
   return { name, tasks: [...tasks], executing: [...executing], alive, starting, waiting, leaving };
-}
-
-/** Users of one member of which members that came after the run began are kept clear. */
-const FURTHER = 2 ** 20;
-
-/** Numbers are dense while as many members are there as when the run began; those who came later begin far above. */
-function numberOf(order: number, stride: number, ordinal: number): number {
-  return (order + Math.floor(ordinal / stride) * FURTHER) * stride + (ordinal % stride);
 }

@@ -1,15 +1,10 @@
 import type { FleetReport } from '../../machines/spawner.machine.ts';
+import type { Places } from '../domain/places.ts';
 import type { SharedPlan } from '../domain/shares.ts';
 import type { StopReason } from '../domain/stopReason.ts';
 import type { CountedClass } from '../engine/census.ts';
 import type { ClassSettings } from '../engine/userClasses.ts';
 import type { Health } from '../metrics/saturation.ts';
-
-/** The members' numbers, and how far apart two users of one member are numbered. */
-export interface Places {
-  readonly stride: number;
-  readonly ordinals: Readonly<Record<string, number>>;
-}
 
 /** What a coordinator tells a member. `test` is a test's id. */
 export type ToMember =

@@ -3,6 +3,7 @@ import { type AnyActorRef, fromCallback } from 'xstate';
 import type { FleetCommand, FleetInput } from '../../machines/spawner.machine.ts';
 import type { Provided } from '../../machines/support/provided.ts';
 import type { Clock } from '../domain/clock.ts';
+import { firstPlaces, type Places, withoutMember, withShares } from '../domain/places.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type SharedPlan, shareOut, sharesAt } from '../domain/shares.ts';
 import type { StopReason } from '../domain/stopReason.ts';
@@ -28,8 +29,6 @@ export interface SharedTestOptions {
   readonly clock: Clock;
   /** The members that can take a share now. */
   readonly members: () => readonly string[];
-  /** Each member's own number, from 0. */
-  readonly ordinals: () => Readonly<Record<string, number>>;
   /** Tells all members. */
   readonly tell: (message: ToMember) => void;
   readonly settings: () => TestSettings;
@@ -58,8 +57,8 @@ interface SharedRun {
   readonly supervisor: AnyActorRef;
   readonly plan: Plan;
   readonly shared: SharedPlan;
-  /** How far apart users of one member are numbered. */
-  readonly stride: number;
+  /** How the members number their users. */
+  readonly places: Places;
   /** Members that are not where the plan wants them yet. */
   readonly due: Set<string>;
   /** Members that are not prepared yet, while the run waits for them to begin together. */
@@ -184,6 +183,7 @@ export class SharedTest implements MeasuredElsewhere {
     if (run === undefined) return;
     this.#note(member, users, mayRunUntil);
     if (users > 0 && mayRunUntil !== undefined) this.#hold(member, users, mayRunUntil);
+    if (mayRunUntil === undefined) this.#run = { ...run, places: withoutMember(run.places, member) };
     if (run.plan.state === 'stopped' || this.#isHeld(member)) {
       run.due.delete(member);
       this.#settle(run);
@@ -239,7 +239,7 @@ export class SharedTest implements MeasuredElsewhere {
 
   /** Tells the members to make ready, so that they begin together. */
   #prepare(supervisor: AnyActorRef, plan: Plan): void {
-    const { clock, ordinals } = this.#options;
+    const { clock } = this.#options;
     const members = this.#options.members();
     if (members.length === 0) return;
     const shared: SharedPlan = {
@@ -249,12 +249,11 @@ export class SharedTest implements MeasuredElsewhere {
       members,
       sharing: { before: {}, after: {}, rampAt: clock.now() },
     };
-    const stride = Math.max(0, ...Object.values(ordinals())) + 1;
     const run: SharedRun = {
       supervisor,
       plan,
       shared,
-      stride,
+      places: firstPlaces(members.length),
       due: new Set(members),
       unprepared: new Set(members),
     };
@@ -286,7 +285,7 @@ export class SharedTest implements MeasuredElsewhere {
 
   /** Shares the plan out, from where the members are by the clock, and tells them; it begins `lead` ms from now. */
   #issue(supervisor: AnyActorRef, plan: Plan, lead = 0): void {
-    const { clock, ordinals } = this.#options;
+    const { clock } = this.#options;
     const present = this.#options.members();
     const held = [...this.#lost.keys()].filter((each) => this.#isHeld(each) && !present.includes(each));
     const members = [...present, ...held];
@@ -303,13 +302,14 @@ export class SharedTest implements MeasuredElsewhere {
       members,
       sharing: { before, after, rampAt: now + lead },
     };
-    // Of the run's beginning: users that there are keep their numbers.
-    const stride = this.#run?.stride ?? kept?.places.stride ?? Math.max(0, ...Object.values(ordinals())) + 1;
+    // Users that there are keep their numbers.
+    const begun = this.#run?.unprepared === undefined ? this.#run?.places : undefined;
+    const places = withShares(begun ?? kept?.places ?? firstPlaces(members.length), after);
     const run: SharedRun = {
       supervisor,
       plan,
       shared,
-      stride,
+      places,
       due: new Set(present),
       unprepared: undefined,
     };
@@ -336,8 +336,8 @@ export class SharedTest implements MeasuredElsewhere {
     }, bound);
   }
 
-  #tellPlan({ shared, stride }: SharedRun): void {
-    const { id, tell, settings, ordinals } = this.#options;
+  #tellPlan({ shared, places }: SharedRun): void {
+    const { id, tell, settings } = this.#options;
     const { classes, options } = settings();
     tell({
       type: 'plan',
@@ -345,7 +345,7 @@ export class SharedTest implements MeasuredElsewhere {
       plan: shared,
       settings: classes,
       options,
-      places: { stride, ordinals: ordinals() },
+      places,
       resets: this.#resets,
     });
   }

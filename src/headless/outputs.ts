@@ -23,7 +23,13 @@ export function openOutputs(config: Config, test: LoadTest): FileOutputs {
   const csv =
     config.csv === undefined
       ? undefined
-      : new CsvFiles({ prefix: config.csv, statistics: test.statistics, fullHistory: config.csvFullHistory });
+      : new CsvFiles({
+          prefix: config.csv,
+          statistics: test.statistics,
+          fullHistory: config.csvFullHistory,
+          // Before it began it has a run: that of a coordinator which was lost.
+          goesOn: test.run > 0,
+        });
   csv?.open(systemClock.now());
   const ticks = test.ticks$.subscribe((now) => csv?.tick(now, test.userCount));
   return {

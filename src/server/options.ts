@@ -38,6 +38,8 @@ export interface PortConfig {
   readonly version: string;
   /** The most users that one request may ask for. Default 100,000. */
   readonly maxUsers?: number;
+  /** How a worker of this fleet is started, as people are told where none is there. */
+  readonly workerHint?: string;
 }
 
 /** What protects a port. */
@@ -66,6 +68,8 @@ export interface WorkerRow {
 
 /** The processes of a fleet. */
 export interface Workers {
+  /** How many of them can take a share now. */
+  readonly count: number;
   /** With their users of the test of this id. */
   rows(test: string): readonly WorkerRow[];
   /** The last lines of each one's log. */

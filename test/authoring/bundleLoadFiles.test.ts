@@ -70,6 +70,24 @@ describe('bundled load files', () => {
     expect(people).toBe('name\nAda\n');
   });
 
+  it('hold a file that is a module and named by its URL besides, as it is', async () => {
+    write({
+      'shop.user.ts': `
+        import { readFileSync } from 'node:fs';
+        import settings from './lib/settings.json' with { type: 'json' };
+        import { own } from './lib/own.ts';
+        export const text = readFileSync(new URL('./lib/settings.json', import.meta.url), 'utf8');
+        export const all = [settings.level, own];`,
+      'lib/settings.json': '{ "level": 7 }',
+      'lib/own.ts': `
+        import { readFileSync } from 'node:fs';
+        export const own: number = readFileSync(new URL('own.ts', import.meta.url), 'utf8').split(': number').length;`,
+    });
+    const { all, text } = await imported(await bundleLoadFiles(['shop.user.ts'], folder));
+    expect(text).toBe('{ "level": 7 }');
+    expect(all).toEqual([7, 3]);
+  });
+
   it('share what they have in common, and keep their names in folders', async () => {
     const counter = `import { shared } from '../shared.ts'; shared.count++; export { shared };`;
     write({

@@ -10,12 +10,13 @@ const SHOP = `import { constant, defineOptions, defineUser, readCsv } from 'stat
 import { pathOf } from './lib/paths.ts';
 import { suffix } from 'of-npm';
 const people = readCsv(new URL('people.csv', import.meta.url));
-export const words = defineOptions({ greeting: { type: 'text', default: 'hello' } });
+export const words = defineOptions({ greeting: { type: 'text', default: 'hello' }, apiKey: { type: 'text', secret: true } });
 export default defineUser('Shopper', {
   waitTime: constant('100ms'),
   tasks: {
     async greet({ http, options }) {
-      await http.get(pathOf(people[0].name) + suffix + '/' + options(words).greeting, { name: '/greet' });
+      const { greeting, apiKey } = options(words);
+      await http.get(pathOf(people[0].name) + suffix + '/' + greeting + '/' + (apiKey ?? 'open'), { name: '/greet' });
       throw new Error('after the greeting');
     },
   },
@@ -68,12 +69,14 @@ describe('load files of a coordinator', { timeout: 90_000 }, () => {
       await until('both are over', async () => (await web.report()).state === 'stopped');
       const told = (await web.total()).num_requests + (await recipes.total()).num_requests;
       expect(target.requests).toBe(told);
-      expect([...target.received.keys()].sort()).toEqual(['GET /Ada-of-npm/moin', 'GET /recipe']);
+      expect([...target.received.keys()].sort()).toEqual(['GET /Ada-of-npm/moin/open', 'GET /recipe']);
       const { exceptions } = (
-        await web.get<{ exceptions: { traceback: string; nodes: string[] }[] }>('/exceptions')
+        await web.get<{ exceptions: { traceback: string; nodes: string }[] }>('/exceptions')
       ).body;
-      // The line of the source, as its author knows it.
-      expect(exceptions[0]?.traceback).toMatch(/shop\.user\.ts:11:/);
+      // The line of the source, as its author knows it: what two workers throw is one row.
+      expect(exceptions).toHaveLength(1);
+      expect(exceptions[0]?.traceback).toMatch(/[( ]shop\.user\.ts:12:/);
+      expect(exceptions[0]?.nodes.split(', ')).toHaveLength(2);
       expect(await plain.terminate()).toMatchObject({ code: 0 });
       expect(await asked.terminate()).toMatchObject({ code: 0 });
     } finally {

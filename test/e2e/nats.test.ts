@@ -216,6 +216,25 @@ describe('a fleet on NATS', { timeout: 90_000 }, () => {
     expect(num_requests).toBe(target.requests);
   });
 
+  it('begins no load while no worker is there, and says how to start one', async ({ lab }) => {
+    const port = await freePort();
+    const bind = ['--master', '--master-bind-host', '127.0.0.1', '--master-bind-port', String(port)];
+    const { web, recipes } = await lab.serve([...bind, '--host', 'http://127.0.0.1:1']);
+    const size = { user_count: 2, spawn_rate: 10 };
+    const how = `--worker --master-host <this machine> --master-port ${port}`;
+    const refused = await web.swarm(size);
+    expect(refused).toMatchObject({ status: 200, body: { success: false } });
+    expect(refused.body.message).toContain(how);
+    const spawned = await recipes.spawn(HOME, size);
+    expect(spawned.status).toBe(503);
+    expect(spawned.body).toEqual({ err: expect.stringContaining(how) });
+    expect((await web.report()).state).toBe('ready');
+    joins(lab, port, []);
+    await until('a worker is there', async () => (await report(web)).worker_count === 1, 30_000);
+    expect((await web.swarm(size)).body.success).toBe(true);
+    expect((await recipes.spawn(HOME, size)).status).toBe(200);
+  });
+
   it('waits for as many workers as are expected, and no longer than told', async ({ lab }) => {
     const target = await lab.target();
     const port = await freePort();

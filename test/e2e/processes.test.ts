@@ -147,6 +147,8 @@ describe('several processes', () => {
       const { workers } = (await web.get<FleetReport>('/stats/requests')).body;
       return workers.length === 2 && workers.every(({ user_count }) => user_count === 10);
     });
+    // 20 at first, 10 in place of those that were killed, and 10 in the process that came back.
+    await until('no number was given twice', () => target.received.size === 40);
     await web.get('/stop');
     expect((await web.report()).user_count).toBe(0);
     const before = target.requests;

@@ -86,7 +86,8 @@ describe('a coordinator that was killed and started again', { timeout: 120_000 }
     const target = await lab.target();
     const nats = await natsServer(onTestFinished);
     lab.write('steady.user.ts', STEADY);
-    const args = ['-f', 'steady.user.ts', '--host', target.url, '--stop-timeout', '5'];
+    const csv = ['--csv', lab.path('out/night'), '--csv-full-history'];
+    const args = ['-f', 'steady.user.ts', '--host', target.url, '--stop-timeout', '5', ...csv];
     for (let each = 0; each < 2; each++) lab.start(['--worker', '--nats', nats]);
     const first = await coordinator(lab, nats, args, 2);
     await first.web.swarm({ user_count: 20, spawn_rate: 20, run_time: '25s' });
@@ -121,6 +122,11 @@ describe('a coordinator that was killed and started again', { timeout: 120_000 }
       async () => (await second.web.total()).num_requests === target.requests,
       10_000,
     );
+    const rows = (await second.web.get('/stats/requests_full_history/csv')).text.trimEnd().split('\r\n');
+    const history = rows.map((row) => row.split(',')).filter(([, , , name]) => name === 'Aggregated');
+    expect(Number(history[0]![0]), 'the history begins with the run').toBeLessThan(startedAt / 1000 + 3);
+    expect(Number(history.at(-1)![0]), 'and goes on to its end').toBeGreaterThan(startedAt / 1000 + 22);
+    expect(rows.filter((row) => row.startsWith('Timestamp'))).toHaveLength(1);
     expect(second.program.log.map(({ message }) => message)).toContainEqual(
       expect.stringMatching(/^Run 1 goes on: 20 users at 20 per second/),
     );

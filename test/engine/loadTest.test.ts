@@ -314,3 +314,15 @@ describe('defects of old', () => {
     expect(count('run.began')).toBe(count('run.ended'));
   });
 });
+
+test('its options that have no value are known as such to the process that goes on with it', async () => {
+  const options = { tier: 'free', apiKey: undefined };
+  const { test: web, clock } = held([visitor], { options });
+  web.start({ users: 1, spawnRate: 10 });
+  await clock.advance(1000);
+  const { test: other } = held([visitor], { options: { tier: 'paid', apiKey: undefined } });
+  const saved = web.save();
+  expect(saved).toBeDefined();
+  other.restore(JSON.parse(JSON.stringify(saved)));
+  expect(other.options).toStrictEqual(options);
+});

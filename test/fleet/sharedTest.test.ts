@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
 import type { FleetReport } from '../../machines/spawner.machine.ts';
+import { numbering } from '../../src/domain/places.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { editedPlan, firstPlan, stoppedPlan } from '../../src/domain/planning.ts';
 import { Coordinator } from '../../src/fleet/coordinator.ts';
@@ -141,6 +142,30 @@ describe('the share of a worker that is not heard any more', () => {
         /^The worker b was lost at .+Z with 5 users: .+ may be missing, and its 5 users may/,
       ),
     ]);
+  });
+});
+
+describe('the numbers of users', () => {
+  const firstOf = (fleet: ReturnType<typeof shared>, member: string): number =>
+    numbering((fleet.newest() as Extract<ToMember, { type: 'plan' }>).places, member)('Visitor', 0);
+
+  it('are not given again by a worker that ended and came back', () => {
+    const fleet = shared('at-once');
+    for (const member of ['a', 'b']) fleet.settle(member);
+    expect([firstOf(fleet, 'a'), firstOf(fleet, 'b')]).toEqual([0, 1]);
+    fleet.coordinator.lose('b');
+    fleet.coordinator.join('b');
+    expect(fleet.shares()).toEqual({ a: 5, b: 5 });
+    expect(firstOf(fleet, 'a')).toBe(0);
+    expect(firstOf(fleet, 'b')).toBeGreaterThan(1000);
+  });
+
+  it('go on in a worker that was only not heard for a while', () => {
+    const fleet = shared('at-once');
+    for (const member of ['a', 'b']) fleet.settle(member);
+    fleet.coordinator.lose('b', fleet.clock.now() + LEASE_MS);
+    fleet.coordinator.join('b');
+    expect(firstOf(fleet, 'b')).toBe(1);
   });
 });
 

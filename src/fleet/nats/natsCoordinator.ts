@@ -152,7 +152,7 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
         desired.plan === undefined ? [] : [[test, { ...desired.plan, resets: desired.resets }]],
       );
       if (saved !== undefined) {
-        coordinator.resume(saved.ordinals, new Map(plans));
+        coordinator.resume(new Map(plans));
         roll.resume(saved.taken);
       }
       const consumer = await jetstream(connection).consumers.get(
@@ -185,7 +185,6 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
           savedAt: clock.now(),
           applied,
           taken: roll.taken,
-          ordinals: coordinator.ordinals,
           tests: Object.fromEntries(present),
         };
       });

@@ -10,7 +10,6 @@ export interface SavedFleet {
   readonly applied: number;
   /** The last message of each member that they hold, by its own count. */
   readonly taken: Readonly<Record<string, number>>;
-  readonly ordinals: Readonly<Record<string, number>>;
   readonly tests: Readonly<Record<string, SavedTest>>;
 }
 

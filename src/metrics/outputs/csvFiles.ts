@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf, StatestormError } from '../../domain/errors.ts';
 import type { Statistics } from '../statistics.ts';
-import { exceptionsCsv, failuresCsv, historyHeader, historyRows, requestsCsv } from './csv.ts';
+import { exceptionsCsv, failuresCsv, historyRows, requestsCsv } from './csv.ts';
+import { openHistory } from './openHistory.ts';
 
 export interface CsvFilesOptions {
   /** The start of every file's path, such as `results/night`. */
@@ -10,6 +11,8 @@ export interface CsvFilesOptions {
   readonly statistics: Statistics;
   /** A history row per entry, not only in total. */
   readonly fullHistory?: boolean;
+  /** Whether the history that is there is of the same run, and goes on: its process was lost. */
+  readonly goesOn?: boolean;
 }
 
 /**
@@ -24,21 +27,22 @@ export class CsvFiles {
   readonly #prefix: string;
   readonly #statistics: Statistics;
   readonly #fullHistory: boolean;
+  readonly #goesOn: boolean;
   #history: number | undefined;
 
-  constructor({ prefix, statistics, fullHistory = false }: CsvFilesOptions) {
+  constructor({ prefix, statistics, fullHistory = false, goesOn = false }: CsvFilesOptions) {
     this.#prefix = prefix;
     this.#statistics = statistics;
     this.#fullHistory = fullHistory;
+    this.#goesOn = goesOn;
     this.historyPath = `${prefix}_stats_history.csv`;
   }
 
-  /** Makes the folder and the files, replacing older ones. `now` in ms since the epoch. */
+  /** Makes the folder and the files, replacing older ones but a history that goes on. `now` in ms since the epoch. */
   open(now: number): void {
     this.#guard(this.historyPath, () => {
       mkdirSync(dirname(this.historyPath), { recursive: true });
-      this.#history = openSync(this.historyPath, 'w');
-      writeFileSync(this.#history, historyHeader());
+      this.#history = openHistory(this.historyPath, this.#goesOn);
     });
     this.#writeAnew(now);
   }

@@ -4,6 +4,7 @@ import type { StartRequest } from '../../engine/loadTest.ts';
 import { readFields } from '../middleware/body.ts';
 import type { Fields } from '../middleware/fields.ts';
 import { json } from '../middleware/reply.ts';
+import { nobodyThere } from '../nobodyThere.ts';
 import type { LocustPortOptions } from '../options.ts';
 import { readOptionFields } from './optionFields.ts';
 import { Refusal } from './refusal.ts';
@@ -77,6 +78,10 @@ function readSwarm(fields: Fields, options: LocustPortOptions): Swarm {
     if (test.active && shape) throw new Refusal('A load is running: stop it first, then start the shape.');
   }
   const values = readOptionFields(fields, options);
+  // Where a load runs its workers are lost for a while at most: it may be changed.
+  const runs = test.state === 'spawning' || test.state === 'running';
+  const nobody = runs ? undefined : nobodyThere(options);
+  if (nobody !== undefined) throw new Refusal(nobody);
   const start = {
     users: size?.users ?? 0,
     spawnRate: size?.spawnRate ?? 1,

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import type { Logger } from '../../logging/logger.ts';
 import { isApiPath } from './paths.ts';
+import { Problem } from './problem.ts';
 import { json, plain } from './reply.ts';
 
 export interface ErrorsOptions {
@@ -24,7 +25,8 @@ export function errors({ logger, api }: ErrorsOptions): Middleware {
       await next();
     } catch (error) {
       const { status, text } = describe(error);
-      if (status >= 500) logger.error(`${ctx.method} ${path} failed`, { err: error });
+      if (status >= 500 && !(error instanceof Problem))
+        logger.error(`${ctx.method} ${path} failed`, { err: error });
       if (!ctx.req.complete) ctx.set('Connection', 'close');
       answer(ctx, status, text, api && isApiPath(path));
     }
@@ -38,6 +40,7 @@ function answer(ctx: Context, status: number, text: string, asJson: boolean): vo
 }
 
 function describe(error: unknown): { status: number; text: string } {
+  if (error instanceof Problem) return { status: error.status, text: error.message };
   const { status, message } = (typeof error === 'object' && error !== null ? error : {}) as {
     status?: unknown;
     message?: unknown;

@@ -11,7 +11,8 @@ const SPAWN = [
   '',
   'The fields are checked in this order, and the first failure is answered: user_count is an integer, spawn_rate is',
   'an integer, both are positive, the identifier is known (404), stop_after is an integer and positive; then that',
-  'user_count is within the bound, that there is a host to aim at, and the options of the load file.',
+  'user_count is within the bound, that there is a host to aim at, and the options of the load file. Last of all comes',
+  'whether there is a worker to carry the load (503), where that is for others than this process.',
 ].join('\n');
 
 export function recipeSchemas(mostUsers: number, options: readonly LoadOption[]): Record<string, Schema> {
@@ -100,7 +101,11 @@ export function recipePaths(identifiers: readonly string[]): Paths {
             "Query parameter 'user_count' must be positive: 0",
           ),
           404: problem('json', 'There is no such user.', 'Cannot find SRE Recipe Load for: Nope'),
-          503: problem('json', 'The process is about to end.', 'Service Unavailable'),
+          503: problem(
+            'json',
+            'The process is about to end, or no worker is there to carry the load.',
+            'The process is ending: no load is started any more.',
+          ),
         },
       },
     },

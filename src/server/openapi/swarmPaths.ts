@@ -35,7 +35,8 @@ const EDITS = [
   'Starts a load. While one runs, users and rate are changed live and everything counted stays. After a stop the',
   'statistics begin anew; a start that comes while the last load still stops waits for its end.',
   'A form that can be read is always answered with 200: look at `success`. One that is refused changes nothing.',
-  'While a load shape runs every start is refused: stop it first.',
+  'While a load shape runs every start is refused: stop it first. Of several processes, every start is refused while',
+  'no worker is there to carry it.',
 ].join('\n');
 
 export function swarmSchemas(facts: SwarmFacts): Record<string, Schema> {

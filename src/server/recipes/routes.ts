@@ -3,6 +3,7 @@ import { secretValues } from '../../authoring/loadOptions.ts';
 import { readFields } from '../middleware/body.ts';
 import { Problem } from '../middleware/problem.ts';
 import { json } from '../middleware/reply.ts';
+import { nobodyThere } from '../nobodyThere.ts';
 import type { RecipePortOptions } from '../options.ts';
 import { recipeUsers } from './recipeUsers.ts';
 import { readSpawn } from './spawnRequest.ts';
@@ -20,6 +21,8 @@ export function addRecipeRoutes(router: Router, options: RecipePortOptions): voi
     if (options.draining()) throw new Problem(503, 'The process is ending: no load is started any more.');
     const identifier = ctx.params.identifier as string;
     const spawn = readSpawn(await readFields(ctx), identifier, options, atStart);
+    const nobody = nobodyThere(options);
+    if (nobody !== undefined) throw new Problem(503, nobody);
     test.options = spawn.options;
     logger.conceal(secretValues(config.options ?? [], spawn.options));
     test.start(spawn.start);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,6 +34,33 @@ describe('the files of --csv', () => {
     expect(read('stats_history').map((row) => row.split(',')[1])).toEqual(['User Count', '5', '5', '5', '0']);
     expect(read('failures')).toHaveLength(2);
     expect(readdirSync(join(folder, 'new', 'folder'))).toHaveLength(4);
+  });
+
+  it('begin anew, but for the history of a run that goes on: its whole rows stay', () => {
+    const { statistics, pass, now } = measuring();
+    const prefix = join(folder, 'night');
+    const history = `${prefix}_stats_history.csv`;
+    const usersOf = () =>
+      readFileSync(history, 'utf8')
+        .trimEnd()
+        .split('\r\n')
+        .map((row) => row.split(',')[1]);
+    const write = (users: number, goesOn: boolean): void => {
+      const files = new CsvFiles({ prefix, statistics, goesOn });
+      files.open(now());
+      pass(1000);
+      files.close(now(), users);
+    };
+    write(1, true);
+    // As a process leaves it that is killed while it writes.
+    appendFileSync(history, '1790000000,9,,Aggre');
+    write(2, true);
+    expect(usersOf()).toEqual(['User Count', '1', '2']);
+    write(3, false);
+    expect(usersOf()).toEqual(['User Count', '3']);
+    writeFileSync(history, 'something else\r\n');
+    write(4, true);
+    expect(usersOf()).toEqual(['User Count', '4']);
   });
 
   it('say which path cannot be written', () => {

@@ -336,3 +336,32 @@ describe('stop', () => {
     expect(web.test.state).toBe('running');
   });
 });
+
+describe('without a worker that could carry the load', () => {
+  const workers = { count: 0, rows: () => [], logs: () => ({}) };
+
+  test('"success: false" with a text that says how to start one, and nothing changes', async () => {
+    const lone = await heldPort('web', { workers, config: { workerHint: 'start one by --worker' } });
+    const answer = await post(`${lone.url}/swarm`, GOOD);
+    expect(answer.status).toBe(200);
+    expect(answer.json).toEqual({
+      success: false,
+      message: 'No worker is there to carry the load: start one by --worker.',
+      host: 'http://shop.test',
+    });
+    expect(lone.test.state).toBe('ready');
+    await lone.close();
+  });
+
+  test('a load that runs is changed all the same', async () => {
+    const lost = { ...workers, count: 1 };
+    const left = await heldPort('web', { workers: lost });
+    expect((await post(`${left.url}/swarm`, GOOD)).json.success).toBe(true);
+    await left.clock.advance(1000);
+    lost.count = 0;
+    expect((await post(`${left.url}/swarm`, { ...GOOD, user_count: 2 })).json.success).toBe(true);
+    await left.test.stop();
+    expect((await post(`${left.url}/swarm`, GOOD)).json.success).toBe(false);
+    await left.close();
+  });
+});

@@ -236,6 +236,18 @@ describe('the fields of a spawn', () => {
   });
 });
 
+test('without a worker that could carry a spawn: 503 {err}, once its fields are right, and nothing begins', async () => {
+  const workers = { count: 0, rows: () => [], logs: () => ({}) };
+  const lone = await heldPort('recipes', { workers, config: { workerHint: 'start one by --worker' } });
+  const url = `${lone.url}/api/spawn/BasicPurchasingUser`;
+  expectApi(await post(url, GOOD), 503, {
+    err: 'No worker is there to carry the load: start one by --worker.',
+  });
+  expect((await post(url, { ...GOOD, user_count: 0 })).status).toBe(400);
+  expect(lone.test.state).toBe('ready');
+  await lone.close();
+});
+
 describe('runs', () => {
   test('stop_after ends the run that set it, and no other (mend 2)', async () => {
     await spawn({ user_count: 5, spawn_rate: 5, stop_after: 8 });

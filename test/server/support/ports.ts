@@ -11,7 +11,7 @@ import type { Inspector } from '../../../src/inspect/inspector.ts';
 import { inspectorOf } from '../../../src/inspection.ts';
 import { createLogger } from '../../../src/logging/logger.ts';
 import { listen, type OpenPort } from '../../../src/server/listen.ts';
-import type { PortConfig, PortSecurity, RecipePortOptions } from '../../../src/server/options.ts';
+import type { PortConfig, PortSecurity, RecipePortOptions, Workers } from '../../../src/server/options.ts';
 import { createRecipeApp, createWebApp, type PortApp } from '../../../src/server/server.ts';
 import { FakeHttp } from '../../support/fakeHttp.ts';
 import { type HeldClock, heldClock } from '../../support/heldClock.ts';
@@ -48,6 +48,8 @@ export interface PortSetup {
   readonly extend?: RecipePortOptions['extend'];
   readonly requestTimeout?: number;
   readonly security?: Partial<PortSecurity>;
+  /** The workers that carry the load; none unless given. */
+  readonly workers?: Workers;
   /** The folder of a built web interface; none unless given. */
   readonly uiFolder?: string;
 }
@@ -113,6 +115,7 @@ async function openPort(role: Role, clock: Clock, setup: PortSetup): Promise<Por
     ready: () => flags.ready,
     draining: () => flags.draining,
     extend: setup.extend,
+    workers: setup.workers,
     uiFolder: setup.uiFolder,
     ...(setup.security && {
       security: { credentials: [], allowedOrigins: [], trustProxy: false, tls: false, ...setup.security },
