@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +26,8 @@ export interface NatsServer {
 
 const PATIENCE_MS = 10_000;
 const NOT_FOUND = 127;
+/** Of what a server says first, characters; NATS's own greeting has a few hundred. */
+const LONGEST_GREETING = 65_536;
 /** Runs the server as long as our end of the pipe is open: it must not outlive us, however we end. */
 const KEEPER = `command -v nats-server > /dev/null || exit ${NOT_FOUND}
 exec 3<&0
@@ -34,7 +37,7 @@ wait $server`;
 
 /**
  * Starts the nats-server found on PATH, with JetStream.
- * @throws StatestormError `fleet.noNatsServer` where there is none, or it does not begin.
+ * @throws StatestormError `fleet.portInUse`, or `fleet.noNatsServer` where there is none, or it does not begin.
  */
 export async function startNatsServer({
   host,
@@ -43,13 +46,17 @@ export async function startNatsServer({
   log,
   folder: given,
 }: NatsServerOptions): Promise<NatsServer> {
+  const address = host === '*' ? '0.0.0.0' : host;
+  // Before the server looks at a folder that another one may have open.
+  if (await isTaken(address, port)) throw portInUse(port);
   const folder = given ?? mkdtempSync(join(tmpdir(), 'statestorm-nats-'));
   const forget = (): void => {
     if (given === undefined) rmSync(folder, { recursive: true, force: true });
   };
-  const address = host === '*' ? '0.0.0.0' : host;
+  // Another server may answer on this port: ours is known by its name.
+  const name = `statestorm-${randomUUID()}`;
   // A group of its own: a Ctrl-C in the terminal is ours to hand on, after the load has ended.
-  const args = ['-js', '-sd', folder, '-a', address, '-p', String(port)];
+  const args = ['-js', '-sd', folder, '-a', address, '-p', String(port), '-n', name];
   const child = spawn('/bin/sh', ['-c', KEEPER, 'nats-server', ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
@@ -72,9 +79,10 @@ export async function startNatsServer({
   });
   const local = address === '0.0.0.0' ? '127.0.0.1' : address;
   const end = clock.now() + PATIENCE_MS;
-  while (failure === undefined && !(await answers(local, port)) && clock.now() < end) await sleep(50);
+  while (failure === undefined && (await nameAt(local, port)) !== name && clock.now() < end) await sleep(50);
   if (failure !== undefined || clock.now() >= end) {
     forget();
+    if (printed.includes('address already in use')) throw portInUse(port);
     throw new StatestormError('fleet.noNatsServer', `--master: ${failure ?? 'nats-server does not answer'}`, {
       hint:
         'Install it (Debian: apt-get install nats-server; else from nats.io), free the port or choose another by ' +
@@ -91,6 +99,27 @@ export async function startNatsServer({
   };
 }
 
+function portInUse(port: number): StatestormError {
+  return new StatestormError(
+    'fleet.portInUse',
+    `--master: port ${port} is in use, so no NATS server can be started there`,
+    {
+      hint:
+        'Choose another by --master-bind-port, since each master has a server of its own, or end what listens there ' +
+        '(a second master on one server goes on in place of the first).',
+    },
+  );
+}
+
+/** Whether something listens there already. What else may be wrong with the address is the server's to say. */
+function isTaken(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'EADDRINUSE'));
+    probe.listen({ host, port }, () => probe.close(() => resolve(false)));
+  });
+}
+
 function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
@@ -99,17 +128,17 @@ function ended(child: ChildProcess): Promise<void> {
   });
 }
 
-function answers(host: string, port: number): Promise<boolean> {
+/** The name by which a NATS server greets; undefined where none does. */
+function nameAt(host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
-    socket.once('data', () => {
-      socket.destroy();
-      resolve(true);
+    let greeting = '';
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      greeting += text;
+      if (greeting.includes('\n') || greeting.length > LONGEST_GREETING) socket.destroy();
     });
-    socket.once('error', () => resolve(false));
-    socket.setTimeout(500, () => {
-      socket.destroy();
-      resolve(false);
-    });
+    socket.once('error', () => {});
+    socket.once('close', () => resolve(/^INFO .*"server_name":"([^"]*)"/.exec(greeting)?.[1]));
+    socket.setTimeout(500, () => socket.destroy());
   });
 }
