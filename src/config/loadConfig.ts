@@ -109,8 +109,10 @@ function check(option: OptionSpec, { text, source }: Given): unknown {
     const value = option.type.parse(text);
     if (value !== undefined) return value;
   } catch (cause) {
-    const hint = cause instanceof StatestormError ? cause.hint : undefined;
-    throw wrong(`${what}: ${messageOf(cause)}`, hint ?? `Give ${option.type.expects}.`, cause);
+    const told = `${what}: ${messageOf(cause)}`;
+    // Its message and its hint say all: where it was thrown is nobody's business.
+    if (cause instanceof StatestormError) throw wrong(told, cause.hint ?? `Give ${option.type.expects}.`);
+    throw wrong(told, `Give ${option.type.expects}.`, cause);
   }
   throw wrong(
     `${what}: ${JSON.stringify(text)} is not ${option.type.expects}`,

@@ -1,8 +1,10 @@
 import { headerName, password, token, userName } from './accessTypes.ts';
 import type { OptionSpec } from './optionSpec.ts';
 import {
+  address,
   basePath,
   bindHost,
+  boundAddress,
   choice,
   classNames,
   files,
@@ -11,6 +13,7 @@ import {
   host,
   hostPatterns,
   json,
+  knownPort,
   natsUrl,
   origins,
   port,
@@ -371,7 +374,7 @@ export const OPTIONS = [
   {
     name: 'master-bind-host',
     section: 'Distributed',
-    type: text,
+    type: boundAddress('--master-bind-port'),
     default: '127.0.0.1',
     argument: 'ip',
     description:
@@ -380,7 +383,7 @@ export const OPTIONS = [
   {
     name: 'master-bind-port',
     section: 'Distributed',
-    type: port,
+    type: knownPort,
     default: 5557,
     argument: 'port',
     description: 'The port where a master listens for workers.',
@@ -388,7 +391,7 @@ export const OPTIONS = [
   {
     name: 'master-host',
     section: 'Distributed',
-    type: text,
+    type: address('--master-port (LOCUST_MASTER_NODE_PORT)'),
     env: ['LOCUST_MASTER_NODE_HOST', 'LOCUST_MASTER'],
     default: '127.0.0.1',
     argument: 'host',
@@ -397,7 +400,7 @@ export const OPTIONS = [
   {
     name: 'master-port',
     section: 'Distributed',
-    type: port,
+    type: knownPort,
     env: ['LOCUST_MASTER_NODE_PORT'],
     default: 5557,
     argument: 'port',
@@ -418,7 +421,7 @@ export const OPTIONS = [
   {
     name: 'master-bind-host-sre-recipe',
     section: 'Distributed',
-    type: text,
+    type: boundAddress('--master-bind-port-sre-recipe'),
     default: '127.0.0.1',
     argument: 'ip',
     description: '--master-bind-host for the SRE Recipe API.',
@@ -426,7 +429,7 @@ export const OPTIONS = [
   {
     name: 'master-bind-port-sre-recipe',
     section: 'Distributed',
-    type: port,
+    type: knownPort,
     default: 5558,
     argument: 'port',
     description: '--master-bind-port for the SRE Recipe API.',
@@ -434,7 +437,7 @@ export const OPTIONS = [
   {
     name: 'master-host-sre-recipe',
     section: 'Distributed',
-    type: text,
+    type: address('--master-port-sre-recipe'),
     default: '127.0.0.1',
     argument: 'host',
     description: '--master-host for the SRE Recipe API.',
@@ -442,7 +445,7 @@ export const OPTIONS = [
   {
     name: 'master-port-sre-recipe',
     section: 'Distributed',
-    type: port,
+    type: knownPort,
     default: 5558,
     argument: 'port',
     description: '--master-port for the SRE Recipe API.',

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
 import { StatestormError } from '../../domain/errors.ts';
+import { natsUrlAt } from './natsConnection.ts';
 
 export interface NatsServerOptions {
   readonly clock: Clock;
@@ -24,6 +25,8 @@ export interface NatsServer {
   close(): Promise<void>;
 }
 
+/** Where a server is reached from its own machine that listens on every interface. */
+const LOOPBACKS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 const PATIENCE_MS = 10_000;
 const NOT_FOUND = 127;
 /** Of what a server says first, characters; NATS's own greeting has a few hundred. */
@@ -46,9 +49,8 @@ export async function startNatsServer({
   log,
   folder: given,
 }: NatsServerOptions): Promise<NatsServer> {
-  const address = host === '*' ? '0.0.0.0' : host;
   // Before the server looks at a folder that another one may have open.
-  if (await isTaken(address, port)) throw portInUse(port);
+  if (await isTaken(host, port)) throw portInUse(port);
   const folder = given ?? mkdtempSync(join(tmpdir(), 'statestorm-nats-'));
   const forget = (): void => {
     if (given === undefined) rmSync(folder, { recursive: true, force: true });
@@ -56,7 +58,7 @@ export async function startNatsServer({
   // Another server may answer on this port: ours is known by its name.
   const name = `statestorm-${randomUUID()}`;
   // A group of its own: a Ctrl-C in the terminal is ours to hand on, after the load has ended.
-  const args = ['-js', '-sd', folder, '-a', address, '-p', String(port), '-n', name];
+  const args = ['-js', '-sd', folder, '-a', host, '-p', String(port), '-n', name];
   const child = spawn('/bin/sh', ['-c', KEEPER, 'nats-server', ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
@@ -77,7 +79,7 @@ export async function startNatsServer({
         : `nats-server ended (${signal ?? code}): ${words}`;
     log(failure);
   });
-  const local = address === '0.0.0.0' ? '127.0.0.1' : address;
+  const local = LOOPBACKS[host] ?? host;
   const end = clock.now() + PATIENCE_MS;
   while (failure === undefined && (await nameAt(local, port)) !== name && clock.now() < end) await sleep(50);
   if (failure !== undefined || clock.now() >= end) {
@@ -90,7 +92,7 @@ export async function startNatsServer({
     });
   }
   return {
-    url: `nats://${local}:${port}`,
+    url: natsUrlAt(local, port),
     async close() {
       child.removeAllListeners('exit');
       await ended(child);

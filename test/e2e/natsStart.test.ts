@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { describe, expect } from 'vitest';
+import { freePort } from './support/freePort.ts';
+import { it } from './support/it.ts';
+import type { Lab } from './support/lab.ts';
+import { until } from './support/until.ts';
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** A NATS server, as somebody may have started it. Gives its port. */
+async function natsServer(lab: Lab, args: readonly string[]): Promise<number> {
+  const port = await freePort();
+  const folder = lab.path(`nats-${port}`);
+  mkdirSync(folder);
+  lab.launch('nats-server', ['-sd', folder, '-a', '127.0.0.1', '-p', String(port), ...args]);
+  await until('the server listens', () => listens(port));
+  return port;
+}
+
+const HOST = ['--host', 'http://127.0.0.1:9'];
+
+describe('a start that needs NATS ends with 2 and says what to do', { timeout: 60_000 }, () => {
+  it.for([
+    ['--master', ...HOST],
+    ['--worker', '--web-port', '0'],
+  ])('where the server has no JetStream: %j', async (args, { lab }) => {
+    const port = await natsServer(lab, []);
+    const { code, stderr } = await lab.run([...args, '--nats', `nats://127.0.0.1:${port}`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`The NATS server at 127.0.0.1:${port} has no JetStream`);
+    expect(stderr).toContain('nats-server -js');
+    expect(stderr).not.toMatch(/^ *at /m);
+  });
+
+  it('where the server does not speak TLS', async ({ lab }) => {
+    const port = await natsServer(lab, ['-js']);
+    const { code, stderr } = await lab.run(['--master', ...HOST, '--nats', `tls://127.0.0.1:${port}`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`The NATS server at 127.0.0.1:${port} does not speak TLS`);
+    expect(stderr).toContain('Write nats:// in place of tls://');
+  });
+
+  it('where a file of authorities cannot be read', async ({ lab }) => {
+    const nats = ['--nats', 'nats://127.0.0.1:9', '--nats-ca', 'nowhere.pem'];
+    const { code, stderr } = await lab.run(['--master', ...HOST, ...nats]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('statestorm: --nats-ca: cannot read nowhere.pem');
+    expect(stderr).not.toContain('No NATS server');
+  });
+});
+
+describe('a fleet on IPv6', { timeout: 60_000 }, () => {
+  it('meets at an address that is bound and one that is named by URL', async ({ lab }) => {
+    const port = String(await freePort());
+    const { web } = await lab.serve([
+      '--master',
+      ...HOST,
+      ...['--master-bind-host', '::1', '--master-bind-port', port],
+    ]);
+    lab.start(['--worker', '--master-host', '::1', '--master-port', port, '--web-port', '0']);
+    lab.start(['--worker', '--nats', `nats://[::1]:${port}`, '--web-port', '0']);
+    await until(
+      'both workers are there',
+      async () => (await web.get<{ worker_count: number }>('/worker-count')).body.worker_count === 2,
+      30_000,
+    );
+    expect(await listens(Number(port)), 'it listens on that address alone').toBe(false);
+  });
+});
