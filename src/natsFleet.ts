@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { LoadBundle } from './authoring/bundleLoadFiles.ts';
 import type { Config } from './config/loadConfig.ts';
 import { readVersion } from './config/parse.ts';
@@ -36,15 +37,44 @@ export async function startNatsFleet(
   interrupt: Interrupt,
 ): Promise<StartedFleet> {
   const bundle = await bundleOf(config, cwd);
-  const write = { INFO: log.info, WARNING: log.warn, ERROR: log.error };
   const server = config.nats === undefined ? await ownServer(config, log) : undefined;
-  const connection = await connectNats({
-    url: config.nats ?? (server as NatsServer).url,
-    credentials: config.natsCredentials,
-    ca: config.natsCa,
-    name: 'statestorm coordinator',
-    patient: false,
-  });
+  let connection: NatsConnection | undefined;
+  try {
+    connection = await connectNats({
+      url: config.nats ?? (server as NatsServer).url,
+      credentials: config.natsCredentials,
+      ca: config.natsCa,
+      name: 'statestorm coordinator',
+      patient: false,
+    });
+    return await meetThere({ config, bundle, log, interrupt, server, connection });
+  } catch (error) {
+    await connection?.close();
+    await server?.close();
+    throw error;
+  }
+}
+
+interface Meeting {
+  readonly config: Config;
+  readonly bundle: LoadBundle;
+  readonly log: Logger;
+  readonly interrupt: Interrupt;
+  readonly connection: NatsConnection;
+  /** Ends with the fleet. */
+  readonly server: NatsServer | undefined;
+}
+
+/** Opens the fleet on the server that is connected, and lays down the load. */
+async function meetThere({
+  config,
+  bundle,
+  log,
+  interrupt,
+  connection,
+  server,
+}: Meeting): Promise<StartedFleet> {
+  const write = { INFO: log.info, WARNING: log.warn, ERROR: log.error };
   const names = fleetNames(config.fleet);
   const code = await CodeOut.open({ connection, names });
   const fleet = await openNatsCoordinator({

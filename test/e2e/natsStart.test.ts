@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, expect } from 'vitest';
 import { freePort } from './support/freePort.ts';
@@ -56,6 +56,33 @@ describe('a start that needs NATS ends with 2 and says what to do', { timeout: 6
     expect(code).toBe(2);
     expect(stderr).toContain('statestorm: --nats-ca: cannot read nowhere.pem');
     expect(stderr).not.toContain('No NATS server');
+  });
+});
+
+describe('a start that fails after its own NATS server runs', { timeout: 60_000 }, () => {
+  it.for([
+    ['the fleet cannot be opened', 'cannot read nowhere.pem', ['--nats-ca', 'nowhere.pem']],
+    ['a class asks for what cannot be', 'Odd: ', ['-f', 'odd.user.ts']],
+    ['too few workers come', '0 of 1 workers', ['--headless', '--expect-workers-max-wait', '1']],
+  ] as const)('ends it and leaves no folder behind where %s', async ([, why, args], { lab }) => {
+    const port = await freePort();
+    lab.write(
+      'odd.user.ts',
+      `import { defineUser } from 'statestorm';
+export default defineUser('Odd', { http: { nonsense: 1 } as never, tasks: { a() {} } });
+`,
+    );
+    mkdirSync(lab.path('temporary'));
+    const { code, stderr } = await lab.run(
+      ['--master', ...HOST, '--master-bind-port', String(port), ...args],
+      {
+        env: { TMPDIR: lab.path('temporary') },
+      },
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain(why);
+    expect(readdirSync(lab.path('temporary'))).toEqual([]);
+    expect(await listens(port)).toBe(false);
   });
 });
 

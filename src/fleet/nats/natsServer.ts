@@ -83,6 +83,8 @@ export async function startNatsServer({
   const end = clock.now() + PATIENCE_MS;
   while (failure === undefined && (await nameAt(local, port)) !== name && clock.now() < end) await sleep(50);
   if (failure !== undefined || clock.now() >= end) {
+    child.removeAllListeners('exit');
+    await ended(child);
     forget();
     if (printed.includes('address already in use')) throw portInUse(port);
     throw new StatestormError('fleet.noNatsServer', `--master: ${failure ?? 'nats-server does not answer'}`, {
@@ -123,7 +125,8 @@ function isTaken(host: string, port: number): Promise<boolean> {
 }
 
 function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  const isOver = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+  if (isOver) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
     child.stdin?.end();
