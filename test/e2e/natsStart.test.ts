@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect } from 'vitest';
 import { freePort } from './support/freePort.ts';
 import { it } from './support/it.ts';
@@ -48,6 +48,25 @@ describe('a start that needs NATS ends with 2 and says what to do', { timeout: 6
     expect(code).toBe(2);
     expect(stderr).toContain(`The NATS server at 127.0.0.1:${port} does not speak TLS`);
     expect(stderr).toContain('Write nats:// in place of tls://');
+  });
+
+  it.for([
+    ['says nothing, as a web server', () => {}],
+    ['says something else', (socket: Socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n')],
+  ] as const)('where what listens there %s', async ([, greet], { lab, onTestFinished }) => {
+    const other = createServer((socket) => {
+      socket.on('error', () => {});
+      greet(socket);
+    });
+    const port = await freePort();
+    other.listen(port, '127.0.0.1');
+    onTestFinished(() => void other.close());
+    const began = performance.now();
+    const { code, stderr } = await lab.run(['--master', ...HOST, '--nats', `nats://127.0.0.1:${port}`]);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`What is at 127.0.0.1:${port} does not greet as a NATS server`);
+    expect(stderr).toContain('Check the address in --nats');
   });
 
   it('where a file of authorities cannot be read', async ({ lab }) => {

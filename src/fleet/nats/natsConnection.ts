@@ -16,6 +16,8 @@ export interface NatsOptions {
   readonly patient: boolean;
 }
 
+/** How long an address may take to greet as a NATS server does, ms; a name may have two of them. */
+const GREETING_MS = 4000;
 /** Between two attempts to reach the server, ms. */
 const RETRY_MS = 500;
 /** A dead connection is noticed after two of these, ms. */
@@ -48,6 +50,7 @@ export async function connectNats({
       name,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RETRY_MS,
+      timeout: GREETING_MS,
       pingInterval: PING_MS,
       waitOnFirstConnect: patient,
       ...(username !== '' && accessOf(decodeURIComponent(username), decodeURIComponent(password))),
@@ -99,6 +102,11 @@ function noNats(host: string, cause: unknown): StatestormError {
   if (/certificate|self.signed|altnames|tls/i.test(why)) {
     return new StatestormError('fleet.noNats', `The NATS server at ${host} is not trusted: ${why}`, {
       hint: 'Name the authority of its certificate by --nats-ca, and the server by a name that it holds.',
+    });
+  }
+  if (/^timeout$|unexpected response/.test(why)) {
+    return new StatestormError('fleet.noNats', `What is at ${host} does not greet as a NATS server: ${why}`, {
+      hint: 'Check the address in --nats, the port too: 4222 is the usual one of a NATS server for its clients.',
     });
   }
   return new StatestormError('fleet.noNats', `No NATS server at ${host}: ${why}`, {
