@@ -33,7 +33,10 @@ const MOST_RESTARTS = 5;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 8000;
 
-/** A worker as its coordinator sees it: started, ready for a share, lost and started anew. */
+/**
+ * A worker as its coordinator sees it: started, ready for a share, lost and started anew. So is the NATS server that a
+ * coordinator starts, with a connection of its own kind.
+ */
 export const workerMachine = setup({
   types: {
     context: {} as WorkerContext,

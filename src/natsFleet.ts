@@ -94,6 +94,9 @@ async function meetThere({
   return {
     coordinator,
     crew: fleet.crew,
+    get reachable() {
+      return server?.running ?? true;
+    },
     async ready(program) {
       const { web, recipes } = program;
       if (saved === undefined) await fleet.listen();
@@ -182,7 +185,7 @@ async function ownServer(
     port: masterBindPort,
     folder: natsFolder,
     clock: systemClock,
-    log: (message) => log.error(message),
+    log: (severity, message) => (severity === 'ERROR' ? log.error(message) : log.info(message)),
   });
   if (!/^(127\.|::1$|localhost$)/.test(masterBindHost)) {
     log.warn(

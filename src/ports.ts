@@ -13,8 +13,8 @@ import { UI_FOLDER } from './server/ui/builtUi.ts';
 
 /** What the ports ask of the process. */
 export interface ProcessState {
-  ready: boolean;
-  draining: boolean;
+  readonly ready: boolean;
+  readonly draining: boolean;
 }
 
 /** An open port, and what to say of how it was chosen. */

@@ -67,7 +67,7 @@ export async function run(input: ConfigInput): Promise<number> {
     inspection = await openInspectPort(program);
     return await (config.headless
       ? runHeadless(program, interrupt, live)
-      : runService(program, interrupt, live));
+      : runService(program, interrupt, live, fleet));
   } finally {
     inspection?.close();
     program?.close();

@@ -7,23 +7,38 @@ import { printStatistics } from './headless/statsPrinter.ts';
 import { type ChosenPort, openRecipePort, openWebPort, type ProcessState } from './ports.ts';
 import type { Program } from './program.ts';
 import { type Interrupt, logFinalStatistics, stopLoads } from './shutdown.ts';
+import type { StartedFleet } from './startFleet.ts';
 
 /**
  * Serves both ports until a signal comes, or --autoquit's time after the first run is over. Gives the exit
  * code: 0 after a signal, that of the run after --autoquit.
  * @throws StatestormError where a port cannot be opened or an output cannot be written.
  */
-export async function runService(program: Program, interrupt: Interrupt, live: LiveText): Promise<number> {
+export async function runService(
+  program: Program,
+  interrupt: Interrupt,
+  live: LiveText,
+  fleet?: Pick<StartedFleet, 'reachable'>,
+): Promise<number> {
   const { config, logger, web } = program;
   const scratch =
     config.csvFullHistory && config.csv === undefined
       ? mkdtempSync(join(tmpdir(), 'statestorm-'))
       : undefined;
   const outputs = openOutputs(scratch === undefined ? config : { ...config, csv: join(scratch, 'run') }, web);
-  const state: ProcessState = { ready: false, draining: false };
+  let open = false;
+  let draining = false;
+  const state: ProcessState = {
+    get ready() {
+      return open && (fleet?.reachable ?? true);
+    },
+    get draining() {
+      return draining;
+    },
+  };
   const webPort = await openWebPort(program, state, outputs.historyPath);
   const recipePort = await openRecipePort(program, state);
-  state.ready = true;
+  open = true;
   logger.info(addressLine(webPort, recipePort), { web: webPort.url, recipes: recipePort.url });
   program.logNotices();
 
@@ -32,7 +47,7 @@ export async function runService(program: Program, interrupt: Interrupt, live: L
   if (config.autostart) program.autostart();
   const signal = await Promise.race([interrupt.signalled, quit]);
   logger.info(signal ? `${signal}: stopping` : 'The run is over: quitting (--autoquit)');
-  state.draining = true;
+  draining = true;
   await stopLoads(program);
   stopPrinting();
   outputs.close();

@@ -1,6 +1,8 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect } from 'vitest';
+import { killNatsServer } from '../support/killNatsServer.ts';
 import { freePort } from './support/freePort.ts';
 import { it } from './support/it.ts';
 import type { Lab } from './support/lab.ts';
@@ -121,5 +123,50 @@ describe('a fleet on IPv6', { timeout: 60_000 }, () => {
       30_000,
     );
     expect(await listens(Number(port)), 'it listens on that address alone').toBe(false);
+  });
+});
+
+describe("a master's own NATS server that is killed", { timeout: 60_000 }, () => {
+  const own = async (lab: Lab, args: readonly string[], env = {}) => {
+    const port = await freePort();
+    const service = await lab.serve(['--master', '--master-bind-port', String(port), ...args], { env });
+    return { ...service, port };
+  };
+
+  it('runs again within a second, and the load goes on without a request lost', async ({ lab }) => {
+    const target = await lab.target();
+    const { web, program, port } = await own(lab, ['--host', target.url, '--stop-timeout', '5']);
+    lab.start(['--worker', '--master-port', String(port), '--web-port', '0']);
+    const workers = async () => (await web.get<{ worker_count: number }>('/worker-count')).body.worker_count;
+    await until('the worker is there', async () => (await workers()) === 1, 30_000);
+    await web.swarm({ user_count: 5, spawn_rate: 50 });
+    await until('5 users run', async () => (await web.report()).user_count === 5);
+    await until('they ask', () => target.requests >= 5);
+    killNatsServer(port);
+    await program.says(/The NATS server of this master is gone \(.*\): it is started anew/);
+    await program.says(/The NATS server of this master runs again/);
+    await program.says(/The NATS server is back/);
+    const before = target.requests;
+    await until('they ask on', () => target.requests > before + 5);
+    expect(await web.report()).toMatchObject({ state: 'running', user_count: 5 });
+    await web.get('/stop');
+    expect((await web.total()).num_requests).toBe(target.requests);
+  });
+
+  it('is said to be gone for good where it cannot be started, and the master is not ready then', async ({
+    lab,
+  }) => {
+    mkdirSync(lab.path('bin'));
+    for (const name of ['nats-server', 'cat']) {
+      const path = execFileSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
+      symlinkSync(path, lab.path(`bin/${name}`));
+    }
+    const { web, program, port } = await own(lab, HOST, { PATH: lab.path('bin') });
+    expect((await web.get('/readyz')).status).toBe(200);
+    rmSync(lab.path('bin/nats-server'));
+    killNatsServer(port);
+    await program.says(/it is not started any more/);
+    expect((await web.get('/readyz')).status).toBe(503);
+    expect((await web.get('/healthz')).status).toBe(200);
   });
 });
