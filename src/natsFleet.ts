@@ -4,7 +4,6 @@ import type { LoadBundle } from './authoring/bundleLoadFiles.ts';
 import type { Config } from './config/loadConfig.ts';
 import { readVersion } from './config/parse.ts';
 import { systemClock } from './domain/clock.ts';
-import { StatestormError } from './domain/errors.ts';
 import type { ResumedRun } from './domain/loadRequest.ts';
 import type { Plan } from './domain/plan.ts';
 import type { SavedTest } from './engine/loadTest.ts';
@@ -105,26 +104,6 @@ async function meetThere({
       for (const { facts$, resets$ } of [web, recipes]) {
         facts$.subscribe(() => fleet.decided());
         resets$.subscribe(() => fleet.decided());
-      }
-      if (saved !== undefined) return;
-      const { headless, autostart, expectWorkers, expectWorkersMaxWait } = config;
-      if (!headless && !autostart) return;
-      const end =
-        expectWorkersMaxWait > 0 ? systemClock.now() + expectWorkersMaxWait : Number.POSITIVE_INFINITY;
-      log.info(`Waiting for ${expectWorkers} workers`);
-      let signalled = false;
-      void interrupt.signalled.then(() => {
-        signalled = true;
-      });
-      while (coordinator.count < expectWorkers && !signalled) {
-        if (systemClock.now() > end) {
-          throw new StatestormError(
-            'fleet.tooFewWorkers',
-            `${coordinator.count} of ${expectWorkers} workers came within ${expectWorkersMaxWait / 1000} s`,
-            { hint: 'Start more of them, or ask for fewer by --expect-workers.' },
-          );
-        }
-        await sleep(LOOK_MS);
       }
     },
     async close() {

@@ -66,7 +66,7 @@ export async function run(input: ConfigInput): Promise<number> {
     if (config.headless || config.requireHost) requireHost(program);
     inspection = await openInspectPort(program);
     return await (config.headless
-      ? runHeadless(program, interrupt, live)
+      ? runHeadless(program, interrupt, live, fleet)
       : runService(program, interrupt, live, fleet));
   } finally {
     inspection?.close();

@@ -18,8 +18,8 @@ export interface StartedFleet {
   /** Whether what this process started for its members is there; what others started is theirs to look after. */
   readonly reachable: boolean;
   /**
-   * Through once members are there for the program's load, as many as were asked for.
-   * @throws StatestormError `fleet.noProcess` where no process can begin, `fleet.tooFewWorkers`.
+   * Through once members can have the program's load: processes are there then, workers that join may come later.
+   * @throws StatestormError `fleet.noProcess` where no process can begin.
    */
   ready(program: Program): Promise<void>;
   close(): Promise<void>;
