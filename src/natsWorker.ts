@@ -31,6 +31,7 @@ export async function runNatsWorker(
   logger: Logger,
   interrupt: Interrupt,
 ): Promise<number> {
+  for (const notice of config.notices) logger.warn(notice);
   const own = config.locustfile.length > 0 ? await chooseLoad(config, cwd) : undefined;
   const name = hostname().replace(/[^\w-]/g, '-');
   const url = config.nats ?? natsUrlAt(config.masterHost, config.masterPort);

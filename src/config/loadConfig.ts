@@ -7,6 +7,7 @@ import type { OptionSpec } from './optionSpec.ts';
 import { defaultOf, keyOf, OPTIONS, type OptionValues, variablesOf } from './options.ts';
 import { type OptionTable, PROGRAM_OPTIONS } from './optionTable.ts';
 import { doubtfulVariables } from './readEnvironment.ts';
+import { twinNotices } from './twinNotices.ts';
 import { FROM_MASTER } from './valueTypes.ts';
 
 /** Everything that a process was told at its start. Times in ms; ports undefined where nobody asked for one. */
@@ -161,7 +162,7 @@ function settle(config: Config): Config {
     ...(settled.mode === 'worker' && {
       locustfile: config.locustfile.filter((path) => path !== FROM_MASTER),
     }),
-    notices: [...config.notices, ...accessNotices(config)],
+    notices: [...config.notices, ...accessNotices(config), ...twinNotices(config)],
   };
 }
 

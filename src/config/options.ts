@@ -410,13 +410,13 @@ export const OPTIONS = [
     name: 'master-sre-recipe',
     section: 'Distributed',
     type: flag,
-    description: '--master for the SRE Recipe API.',
+    description: 'Taken for the sake of old command lines, with --master: that holds for both tests.',
   },
   {
     name: 'worker-sre-recipe',
     section: 'Distributed',
     type: flag,
-    description: '--worker for the SRE Recipe API.',
+    description: 'Taken for the sake of old command lines, with --worker: that holds for both tests.',
   },
   {
     name: 'master-bind-host-sre-recipe',
@@ -424,7 +424,8 @@ export const OPTIONS = [
     type: boundAddress('--master-bind-port-sre-recipe'),
     default: '127.0.0.1',
     argument: 'ip',
-    description: '--master-bind-host for the SRE Recipe API.',
+    description:
+      'Taken for the sake of old command lines, without effect: one server serves both tests, by --master-bind-host.',
   },
   {
     name: 'master-bind-port-sre-recipe',
@@ -432,7 +433,8 @@ export const OPTIONS = [
     type: knownPort,
     default: 5558,
     argument: 'port',
-    description: '--master-bind-port for the SRE Recipe API.',
+    description:
+      'Taken for the sake of old command lines, without effect: one server serves both tests, by --master-bind-port.',
   },
   {
     name: 'master-host-sre-recipe',
@@ -440,7 +442,8 @@ export const OPTIONS = [
     type: address('--master-port-sre-recipe'),
     default: '127.0.0.1',
     argument: 'host',
-    description: '--master-host for the SRE Recipe API.',
+    description:
+      'Taken for the sake of old command lines, without effect: one server serves both tests, by --master-host.',
   },
   {
     name: 'master-port-sre-recipe',
@@ -448,7 +451,8 @@ export const OPTIONS = [
     type: knownPort,
     default: 5558,
     argument: 'port',
-    description: '--master-port for the SRE Recipe API.',
+    description:
+      'Taken for the sake of old command lines, without effect: one server serves both tests, by --master-port.',
   },
   {
     name: 'expect-workers',

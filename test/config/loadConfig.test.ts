@@ -143,6 +143,17 @@ describe('the mode', () => {
 });
 
 describe('the address of a master', () => {
+  it('is one for both tests: another for port 81 alone is taken, and the log says that it has no effect', () => {
+    const same = ['--master_bind_port', '6000', '--master_bind_port_sre_recipe', '6000'];
+    expect(configOf({ argv: ['--master', ...same] }).notices).toEqual([]);
+    expect(configOf({ argv: ['--master', '--master_bind_port_sre_recipe', '5558'] }).notices).toEqual([
+      '--master-bind-port-sre-recipe (5558) has no effect: one server serves both tests, by --master-bind-port (5557).',
+    ]);
+    expect(configOf({ env: { LOCUST_MASTER_HOST_SRE_RECIPE: 'boss' } }).notices).toEqual([
+      'LOCUST_MASTER_HOST_SRE_RECIPE (boss) has no effect: one server serves both tests, by --master-host (127.0.0.1).',
+    ]);
+  });
+
   it.each([
     [['--master-host', '[::1]'], { masterHost: '::1' }],
     [['--master-host', 'boss.example'], { masterHost: 'boss.example' }],

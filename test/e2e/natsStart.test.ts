@@ -107,6 +107,12 @@ export default defineUser('Odd', { http: { nonsense: 1 } as never, tasks: { a() 
   });
 });
 
+it('a worker that is given an address for port 81 alone says that it has no effect', async ({ lab }) => {
+  const worker = lab.start(['--worker', '--master-port', '9', '--master-port-sre-recipe', '10']);
+  await worker.says(/--master-port-sre-recipe \(10\) has no effect/);
+  expect(await worker.terminate()).toMatchObject({ code: 0 });
+});
+
 describe('a fleet on IPv6', { timeout: 60_000 }, () => {
   it('meets at an address that is bound and one that is named by URL', async ({ lab }) => {
     const port = String(await freePort());
