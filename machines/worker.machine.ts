@@ -5,16 +5,17 @@ import { type Provided, provided } from './support/provided.ts';
 export type WorkerEvent =
   /** It has loaded its users and can take a share. */
   | { type: 'worker.ready' }
-  /** It ended, or can no longer be reached. */
-  | { type: 'worker.lost'; why: string }
+  /** It ended, or can no longer be reached; `hopeless` where it would end the same way again. */
+  | { type: 'worker.lost'; why: string; hopeless?: boolean }
   /** It is no longer wanted. */
   | { type: 'worker.retire' };
 
 /** What its coordinator is told. */
 export type WorkerFact =
   | { type: 'worker.joined' }
+  /** It is lost, and will be started anew. */
   | { type: 'worker.left'; why: string }
-  /** It was lost so often that it is not tried again. */
+  /** It is lost, and not tried again: it was lost too often, or would end the same way. */
   | { type: 'worker.abandoned'; why: string };
 
 export interface WorkerInput {
@@ -22,17 +23,20 @@ export interface WorkerInput {
 }
 
 export interface WorkerContext extends WorkerInput {
-  /** Times that it was lost. */
+  /** Times that it was lost since it last ran for long. */
   readonly losses: number;
   readonly why: string;
 }
 
-/** Losses after which a worker is given up. */
-const MOST_LOSSES = 5;
+/** How often a worker is started anew before it is given up. */
+const MOST_RESTARTS = 5;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 8000;
 
-/** A worker as its coordinator sees it: started, ready for a share, lost and started anew. */
+/**
+ * A worker as its coordinator sees it: started, ready for a share, lost and started anew. So is the NATS server that a
+ * coordinator starts, with a connection of its own kind.
+ */
 export const workerMachine = setup({
   types: {
     context: {} as WorkerContext,
@@ -47,16 +51,20 @@ export const workerMachine = setup({
     announceJoined: emit({ type: 'worker.joined' }),
     announceLeft: emit(({ context }) => ({ type: 'worker.left' as const, why: context.why })),
     announceAbandoned: emit(({ context }) => ({ type: 'worker.abandoned' as const, why: context.why })),
+    forgetLosses: assign({ losses: 0 }),
     countLoss: assign({
       losses: ({ context }) => context.losses + 1,
       why: ({ event }) => (event.type === 'worker.lost' ? event.why : 'it did not begin in time'),
     }),
   },
   guards: {
-    isHopeless: ({ context }) => context.losses >= MOST_LOSSES,
+    isHopeless: ({ context, event }) =>
+      context.losses >= MOST_RESTARTS || (event.type === 'worker.lost' && event.hopeless === true),
   },
   delays: {
     startBound: 60_000,
+    /** Who was ready for so long is no longer held to account for what was before, ms. */
+    steadyTime: 600_000,
     restartDelay: ({ context }) => Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (context.losses - 1)),
   },
 }).createMachine({
@@ -71,19 +79,31 @@ export const workerMachine = setup({
         src: 'connection',
         input: ({ context }) => ({ id: context.id }),
       },
-      on: { 'worker.lost': { target: 'lost', actions: 'countLoss' } },
+      on: {
+        'worker.lost': [
+          { guard: 'isHopeless', target: 'abandoned', actions: 'countLoss' },
+          { target: 'lost', actions: 'countLoss' },
+        ],
+      },
       initial: 'starting',
       states: {
         starting: {
           on: { 'worker.ready': 'ready' },
-          after: { startBound: { target: '#worker.lost', actions: 'countLoss' } },
+          after: {
+            startBound: [
+              { guard: 'isHopeless', target: '#worker.abandoned', actions: 'countLoss' },
+              { target: '#worker.lost', actions: 'countLoss' },
+            ],
+          },
         },
-        ready: { entry: 'announceJoined' },
+        ready: {
+          entry: 'announceJoined',
+          after: { steadyTime: { actions: 'forgetLosses' } },
+        },
       },
     },
     lost: {
       entry: 'announceLeft',
-      always: { guard: 'isHopeless', target: 'abandoned' },
       after: { restartDelay: 'connected' },
     },
     abandoned: { type: 'final', entry: 'announceAbandoned' },

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { LoadBundle } from './authoring/bundleLoadFiles.ts';
 import type { Config } from './config/loadConfig.ts';
 import { readVersion } from './config/parse.ts';
 import { systemClock } from './domain/clock.ts';
-import { StatestormError } from './domain/errors.ts';
 import type { ResumedRun } from './domain/loadRequest.ts';
 import type { Plan } from './domain/plan.ts';
 import type { SavedTest } from './engine/loadTest.ts';
@@ -36,15 +36,44 @@ export async function startNatsFleet(
   interrupt: Interrupt,
 ): Promise<StartedFleet> {
   const bundle = await bundleOf(config, cwd);
-  const write = { INFO: log.info, WARNING: log.warn, ERROR: log.error };
   const server = config.nats === undefined ? await ownServer(config, log) : undefined;
-  const connection = await connectNats({
-    url: config.nats ?? (server as NatsServer).url,
-    credentials: config.natsCredentials,
-    ca: config.natsCa,
-    name: 'statestorm coordinator',
-    patient: false,
-  });
+  let connection: NatsConnection | undefined;
+  try {
+    connection = await connectNats({
+      url: config.nats ?? (server as NatsServer).url,
+      credentials: config.natsCredentials,
+      ca: config.natsCa,
+      name: 'statestorm coordinator',
+      patient: false,
+    });
+    return await meetThere({ config, bundle, log, interrupt, server, connection });
+  } catch (error) {
+    await connection?.close();
+    await server?.close();
+    throw error;
+  }
+}
+
+interface Meeting {
+  readonly config: Config;
+  readonly bundle: LoadBundle;
+  readonly log: Logger;
+  readonly interrupt: Interrupt;
+  readonly connection: NatsConnection;
+  /** Ends with the fleet. */
+  readonly server: NatsServer | undefined;
+}
+
+/** Opens the fleet on the server that is connected, and lays down the load. */
+async function meetThere({
+  config,
+  bundle,
+  log,
+  interrupt,
+  connection,
+  server,
+}: Meeting): Promise<StartedFleet> {
+  const write = { INFO: log.info, WARNING: log.warn, ERROR: log.error };
   const names = fleetNames(config.fleet);
   const code = await CodeOut.open({ connection, names });
   const fleet = await openNatsCoordinator({
@@ -64,6 +93,9 @@ export async function startNatsFleet(
   return {
     coordinator,
     crew: fleet.crew,
+    get reachable() {
+      return server?.running ?? true;
+    },
     async ready(program) {
       const { web, recipes } = program;
       if (saved === undefined) await fleet.listen();
@@ -72,26 +104,6 @@ export async function startNatsFleet(
       for (const { facts$, resets$ } of [web, recipes]) {
         facts$.subscribe(() => fleet.decided());
         resets$.subscribe(() => fleet.decided());
-      }
-      if (saved !== undefined) return;
-      const { headless, autostart, expectWorkers, expectWorkersMaxWait } = config;
-      if (!headless && !autostart) return;
-      const end =
-        expectWorkersMaxWait > 0 ? systemClock.now() + expectWorkersMaxWait : Number.POSITIVE_INFINITY;
-      log.info(`Waiting for ${expectWorkers} workers`);
-      let signalled = false;
-      void interrupt.signalled.then(() => {
-        signalled = true;
-      });
-      while (coordinator.count < expectWorkers && !signalled) {
-        if (systemClock.now() > end) {
-          throw new StatestormError(
-            'fleet.tooFewWorkers',
-            `${coordinator.count} of ${expectWorkers} workers came within ${expectWorkersMaxWait / 1000} s`,
-            { hint: 'Start more of them, or ask for fewer by --expect-workers.' },
-          );
-        }
-        await sleep(LOOK_MS);
       }
     },
     async close() {
@@ -151,7 +163,7 @@ async function ownServer(
     port: masterBindPort,
     folder: natsFolder,
     clock: systemClock,
-    log: (message) => log.error(message),
+    log: (severity, message) => (severity === 'ERROR' ? log.error(message) : log.info(message)),
   });
   if (!/^(127\.|::1$|localhost$)/.test(masterBindHost)) {
     log.warn(

@@ -11,7 +11,7 @@ import { systemClock } from './domain/clock.ts';
 import { messageOf, StatestormError } from './domain/errors.ts';
 import { type Code, fetchCode, watchCode } from './fleet/nats/code.ts';
 import { type FleetNames, fleetNames } from './fleet/nats/names.ts';
-import { connectNats } from './fleet/nats/natsConnection.ts';
+import { connectNats, natsUrlAt } from './fleet/nats/natsConnection.ts';
 import { NatsMember, tellFailure } from './fleet/nats/natsMember.ts';
 import type { LoadChoice } from './loadChoice.ts';
 import type { Logger } from './logging/logger.ts';
@@ -31,9 +31,10 @@ export async function runNatsWorker(
   logger: Logger,
   interrupt: Interrupt,
 ): Promise<number> {
+  for (const notice of config.notices) logger.warn(notice);
   const own = config.locustfile.length > 0 ? await chooseLoad(config, cwd) : undefined;
   const name = hostname().replace(/[^\w-]/g, '-');
-  const url = config.nats ?? `nats://${config.masterHost}:${config.masterPort}`;
+  const url = config.nats ?? natsUrlAt(config.masterHost, config.masterPort);
   logger.info(`Joining the coordinator at ${new URL(url).host}`);
   const opening = connectNats({
     url,

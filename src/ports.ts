@@ -6,17 +6,12 @@ import { workerHint } from './config/workerHint.ts';
 import { systemClock } from './domain/clock.ts';
 import { StatestormError } from './domain/errors.ts';
 import { portSecurities } from './portSecurity.ts';
+import type { ProcessState } from './processState.ts';
 import type { Program } from './program.ts';
 import { listen, type OpenPort, type TlsFiles } from './server/listen.ts';
 import type { PortOptions } from './server/options.ts';
 import { createRecipeApp, createWebApp, type PortApp } from './server/server.ts';
 import { UI_FOLDER } from './server/ui/builtUi.ts';
-
-/** What the ports ask of the process. */
-export interface ProcessState {
-  ready: boolean;
-  draining: boolean;
-}
 
 /** An open port, and what to say of how it was chosen. */
 export interface ChosenPort extends OpenPort {

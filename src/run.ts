@@ -12,7 +12,7 @@ import { openInspectPort } from './inspectPort.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import { runMemberProcess } from './memberProcess.ts';
 import { webClasses } from './portClasses.ts';
-import { chooseLoad, createProgram, type Load } from './program.ts';
+import { chooseLoad, createProgram, type Load, type Program } from './program.ts';
 import { readCommandLine } from './readCommandLine.ts';
 import { refuseTooManyUsers } from './refuseTooManyUsers.ts';
 import { requireHost } from './requireHost.ts';
@@ -57,19 +57,20 @@ export async function run(input: ConfigInput): Promise<number> {
     return runMemberProcess(config, load, logger.child((place as MemberPlace).id), place as MemberPlace);
   }
   const fleet = await startFleet(config, input, logger, interrupt);
-  const program = createProgram(config, load, logger, fleet?.coordinator, fleet?.crew);
+  let program: Program | undefined;
   let inspection: InspectSocket | undefined;
   try {
+    program = createProgram(config, load, logger, fleet?.coordinator, fleet?.crew);
     await fleet?.ready(program);
     refuseTooManyUsers(program);
     if (config.headless || config.requireHost) requireHost(program);
     inspection = await openInspectPort(program);
     return await (config.headless
-      ? runHeadless(program, interrupt, live)
-      : runService(program, interrupt, live));
+      ? runHeadless(program, interrupt, live, fleet)
+      : runService(program, interrupt, live, fleet));
   } finally {
     inspection?.close();
-    program.close();
+    program?.close();
     await fleet?.close();
   }
 }

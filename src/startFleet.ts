@@ -15,9 +15,11 @@ export interface StartedFleet {
   readonly coordinator: Coordinator;
   /** What runs the chart of each worker. */
   readonly crew: Crew;
+  /** Whether what this process started for its members is there; what others started is theirs to look after. */
+  readonly reachable: boolean;
   /**
-   * Through once members are there for the program's load, as many as were asked for.
-   * @throws StatestormError `fleet.noProcess` where no process can begin, `fleet.tooFewWorkers`.
+   * Through once members can have the program's load: processes are there then, workers that join may come later.
+   * @throws StatestormError `fleet.noProcess` where no process can begin.
    */
   ready(program: Program): Promise<void>;
   close(): Promise<void>;
@@ -63,6 +65,7 @@ function startLocalFleet(count: number, { argv, env, cwd }: ConfigInput, log: Lo
   return {
     coordinator,
     crew: processes.crew,
+    reachable: true,
     async ready() {
       await processes.ready;
       if (coordinator.count === 0) {

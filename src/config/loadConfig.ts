@@ -7,6 +7,7 @@ import type { OptionSpec } from './optionSpec.ts';
 import { defaultOf, keyOf, OPTIONS, type OptionValues, variablesOf } from './options.ts';
 import { type OptionTable, PROGRAM_OPTIONS } from './optionTable.ts';
 import { doubtfulVariables } from './readEnvironment.ts';
+import { twinNotices } from './twinNotices.ts';
 import { FROM_MASTER } from './valueTypes.ts';
 
 /** Everything that a process was told at its start. Times in ms; ports undefined where nobody asked for one. */
@@ -109,8 +110,10 @@ function check(option: OptionSpec, { text, source }: Given): unknown {
     const value = option.type.parse(text);
     if (value !== undefined) return value;
   } catch (cause) {
-    const hint = cause instanceof StatestormError ? cause.hint : undefined;
-    throw wrong(`${what}: ${messageOf(cause)}`, hint ?? `Give ${option.type.expects}.`, cause);
+    const told = `${what}: ${messageOf(cause)}`;
+    // Its message and its hint say all: where it was thrown is nobody's business.
+    if (cause instanceof StatestormError) throw wrong(told, cause.hint ?? `Give ${option.type.expects}.`);
+    throw wrong(told, `Give ${option.type.expects}.`, cause);
   }
   throw wrong(
     `${what}: ${JSON.stringify(text)} is not ${option.type.expects}`,
@@ -159,7 +162,7 @@ function settle(config: Config): Config {
     ...(settled.mode === 'worker' && {
       locustfile: config.locustfile.filter((path) => path !== FROM_MASTER),
     }),
-    notices: [...config.notices, ...accessNotices(config)],
+    notices: [...config.notices, ...accessNotices(config), ...twinNotices(config)],
   };
 }
 

@@ -1,8 +1,10 @@
 import { headerName, password, token, userName } from './accessTypes.ts';
 import type { OptionSpec } from './optionSpec.ts';
 import {
+  address,
   basePath,
   bindHost,
+  boundAddress,
   choice,
   classNames,
   files,
@@ -11,6 +13,7 @@ import {
   host,
   hostPatterns,
   json,
+  knownPort,
   lease,
   natsUrl,
   origins,
@@ -372,7 +375,7 @@ export const OPTIONS = [
   {
     name: 'master-bind-host',
     section: 'Distributed',
-    type: text,
+    type: boundAddress('--master-bind-port'),
     default: '127.0.0.1',
     argument: 'ip',
     description:
@@ -381,7 +384,7 @@ export const OPTIONS = [
   {
     name: 'master-bind-port',
     section: 'Distributed',
-    type: port,
+    type: knownPort,
     default: 5557,
     argument: 'port',
     description: 'The port where a master listens for workers.',
@@ -389,7 +392,7 @@ export const OPTIONS = [
   {
     name: 'master-host',
     section: 'Distributed',
-    type: text,
+    type: address('--master-port (LOCUST_MASTER_NODE_PORT)'),
     env: ['LOCUST_MASTER_NODE_HOST', 'LOCUST_MASTER'],
     default: '127.0.0.1',
     argument: 'host',
@@ -398,7 +401,7 @@ export const OPTIONS = [
   {
     name: 'master-port',
     section: 'Distributed',
-    type: port,
+    type: knownPort,
     env: ['LOCUST_MASTER_NODE_PORT'],
     default: 5557,
     argument: 'port',
@@ -408,45 +411,49 @@ export const OPTIONS = [
     name: 'master-sre-recipe',
     section: 'Distributed',
     type: flag,
-    description: '--master for the SRE Recipe API.',
+    description: 'Taken for the sake of old command lines, with --master: that holds for both tests.',
   },
   {
     name: 'worker-sre-recipe',
     section: 'Distributed',
     type: flag,
-    description: '--worker for the SRE Recipe API.',
+    description: 'Taken for the sake of old command lines, with --worker: that holds for both tests.',
   },
   {
     name: 'master-bind-host-sre-recipe',
     section: 'Distributed',
-    type: text,
+    type: boundAddress('--master-bind-port-sre-recipe'),
     default: '127.0.0.1',
     argument: 'ip',
-    description: '--master-bind-host for the SRE Recipe API.',
+    description:
+      'Taken for the sake of old command lines, without effect: one server serves both tests, by --master-bind-host.',
   },
   {
     name: 'master-bind-port-sre-recipe',
     section: 'Distributed',
-    type: port,
+    type: knownPort,
     default: 5558,
     argument: 'port',
-    description: '--master-bind-port for the SRE Recipe API.',
+    description:
+      'Taken for the sake of old command lines, without effect: one server serves both tests, by --master-bind-port.',
   },
   {
     name: 'master-host-sre-recipe',
     section: 'Distributed',
-    type: text,
+    type: address('--master-port-sre-recipe'),
     default: '127.0.0.1',
     argument: 'host',
-    description: '--master-host for the SRE Recipe API.',
+    description:
+      'Taken for the sake of old command lines, without effect: one server serves both tests, by --master-host.',
   },
   {
     name: 'master-port-sre-recipe',
     section: 'Distributed',
-    type: port,
+    type: knownPort,
     default: 5558,
     argument: 'port',
-    description: '--master-port for the SRE Recipe API.',
+    description:
+      'Taken for the sake of old command lines, without effect: one server serves both tests, by --master-port.',
   },
   {
     name: 'expect-workers',

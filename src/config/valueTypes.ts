@@ -1,5 +1,7 @@
+import { isIPv6 } from 'node:net';
 import { basename } from 'node:path';
 import { parseRunTime, toMs } from '../domain/duration.ts';
+import { StatestormError } from '../domain/errors.ts';
 import { readFlag, readInteger, readWord } from '../domain/readValue.ts';
 import { parsePattern } from './allowedHosts.ts';
 import { normaliseHost } from './host.ts';
@@ -35,6 +37,33 @@ export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Va
 
 /** A TCP port; 0 lets the system choose. */
 export const port = whole(0, 65_535);
+
+/** A TCP port that others have to know. */
+export const knownPort = whole(1, 65_535);
+
+/** The address of a machine, without brackets; its port is given by another flag. */
+export function address(portFlag: string): ValueType<string> {
+  return {
+    ...one('an IP address or a host name, without a port', (given) => {
+      const wanted = given.trim();
+      if (/^([^:\s]+|\[.*\]):\d+$/.test(wanted)) {
+        throw new StatestormError('config.invalidValue', `${JSON.stringify(wanted)} has a port in it`, {
+          hint: `Give the port by ${portFlag}.`,
+        });
+      }
+      const bare = wanted.replace(/^\[(.*)\]$/, '$1');
+      // An address with a zone has no place in a URL.
+      return /^[\w.-]+$/.test(bare) || (isIPv6(bare) && !bare.includes('%')) ? bare : undefined;
+    }),
+    unset: '',
+  };
+}
+
+/** What workers are to reach: the same, or `*` for every interface. */
+export function boundAddress(portFlag: string): ValueType<string> {
+  const { parse, ...rest } = address(portFlag);
+  return { ...rest, parse: (given) => (given.trim() === '*' ? '0.0.0.0' : parse(given)) };
+}
 
 /** The URL of a NATS server. */
 export const natsUrl = one('a URL such as nats://user:password@host:4222 or tls://host:4222', (given) => {

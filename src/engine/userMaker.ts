@@ -69,7 +69,11 @@ export class UserMaker {
   #classOf(name: string): UserClass {
     const { users, census } = this.#options;
     const configured = users.get(name);
-    if (!configured) throw new Error(`The plan names a user class that is not here: ${name}`);
+    if (!configured) {
+      throw new Error(
+        `The plan names a user class that this process does not have: ${name}. Start workers with the load files of their coordinator, or with none, so that they are given them`,
+      );
+    }
     const known = this.#classes.get(name);
     if (known?.configured === configured) return known.userClass;
     const userClass = { ...configured, census: census.open(name, configured.steps) };

@@ -38,6 +38,8 @@ export interface Processes {
 
 /** What a process that was told to quit is given before it is killed, ms. */
 const QUIT_MS = 5000;
+/** With which this program ends where it cannot start: what it was given is the same the next time. */
+const CANNOT_START = 2;
 
 export function processCount(count: number): number {
   return count === -1 ? availableParallelism() : count;
@@ -77,9 +79,13 @@ export function startProcesses(options: ProcessesOptions): Processes {
       coordinator.lose(id);
       log('ERROR', `The process ${id} is gone (${why}): its users go to the others, and it is started anew`);
     });
-    worker.on('worker.abandoned', ({ why }) =>
-      log('ERROR', `The process ${id} ended again and again (${why}): it is not started any more`),
-    );
+    worker.on('worker.abandoned', ({ why }) => {
+      coordinator.lose(id);
+      log(
+        'ERROR',
+        `The process ${id} is gone (${why}): its users go to the others, and it is not started any more`,
+      );
+    });
     workers.push(worker);
     crew.add(worker);
     worker.start();
@@ -124,10 +130,10 @@ function connect({
   const send = (message: ToMember): void => {
     if (child.connected) child.send(message, () => {});
   };
-  const lost = (why: string): void => {
+  const lost = (why: string, hopeless = false): void => {
     if (over) return;
     over = true;
-    sendBack({ type: 'worker.lost', why });
+    sendBack({ type: 'worker.lost', why, hopeless });
   };
   child.on('message', (message) => {
     if (over) return;
@@ -139,7 +145,8 @@ function connect({
   child.on('error', (error) => lost(error.message));
   child.on('exit', (code, signal) => {
     children.delete(child);
-    lost(signal === null ? `exit code ${code}` : signal);
+    if (code === CANNOT_START) lost('it cannot start, as it says above', true);
+    else lost(signal ?? `exit code ${code}`);
   });
   return () => {
     over = true;

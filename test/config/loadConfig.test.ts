@@ -142,6 +142,53 @@ describe('the mode', () => {
   });
 });
 
+describe('the address of a master', () => {
+  it('is one for both tests: another for port 81 alone is taken, and the log says that it has no effect', () => {
+    const same = ['--master_bind_port', '6000', '--master_bind_port_sre_recipe', '6000'];
+    expect(configOf({ argv: ['--master', ...same] }).notices).toEqual([]);
+    expect(configOf({ argv: ['--master', '--master_bind_port_sre_recipe', '5558'] }).notices).toEqual([
+      '--master-bind-port-sre-recipe (5558) has no effect: one server serves both tests, by --master-bind-port (5557).',
+    ]);
+    expect(configOf({ env: { LOCUST_MASTER_HOST_SRE_RECIPE: 'boss' } }).notices).toEqual([
+      'LOCUST_MASTER_HOST_SRE_RECIPE (boss) has no effect: one server serves both tests, by --master-host (127.0.0.1).',
+    ]);
+  });
+
+  it.each([
+    [['--master-host', '[::1]'], { masterHost: '::1' }],
+    [['--master-host', 'boss.example'], { masterHost: 'boss.example' }],
+    [['--master-bind-host', '*'], { masterBindHost: '0.0.0.0' }],
+    [['--master-bind-host', 'fd00::2'], { masterBindHost: 'fd00::2' }],
+  ])('may be %j', (argv, expected) => {
+    expect(configOf({ argv })).toMatchObject(expected);
+  });
+
+  it.each(['127.0.0.1:15570', 'boss:15570', '[::1]:15570'])(
+    'has no port, which another option gives: %s',
+    (given) => {
+      const error = errorOf(() => configOf({ env: { LOCUST_MASTER: given } }));
+      expect(error).toMatchObject({
+        code: 'config.invalidValue',
+        message: `LOCUST_MASTER: "${given}" has a port in it`,
+        hint: 'Give the port by --master-port (LOCUST_MASTER_NODE_PORT).',
+      });
+      expect(error.cause, 'a trace of this program says nothing').toBeUndefined();
+    },
+  );
+
+  it.each([
+    ['--master-host', 'bad host'],
+    ['--master-host', 'nats://boss'],
+    ['--master-bind-host', 'fe80::1%eth0'],
+    ['--master-bind-port', '0'],
+    ['--master-port', '0'],
+  ])('is refused by name: %s %j', (flag, given) => {
+    const { code, message } = errorOf(() => configOf({ argv: [flag, given] }));
+    expect(code).toBe('config.invalidValue');
+    expect(message).toContain(`${flag}: ${JSON.stringify(given)} is not`);
+  });
+});
+
 it('more users than --max-users allows are refused, naming both', () => {
   const error = errorOf(() => configOf({ argv: ['-u', '11', '--max-users', '10'] }));
   expect(error).toMatchObject({ code: 'config.conflict', hint: expect.stringContaining('--max-users') });

@@ -190,5 +190,8 @@ export default defineUser('A', { tasks: { a() {} } });
     expect(ended.code).toBe(2);
     expect(ended.stderr).toContain('not as a child');
     expect(ended.stderr).toContain('No process of --processes could begin');
+    expect(ended.stderr.match(/Error: not as a child/g)).toHaveLength(2);
+    expect(ended.stderr).toContain('it is not started any more');
+    expect(ended.stderr).not.toContain('started anew');
   });
 });

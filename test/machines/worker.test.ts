@@ -53,15 +53,47 @@ test('one that does not begin in time counts as lost', async () => {
   expect(facts).toEqual(['worker.left']);
 });
 
-test('one that is lost again and again is given up', async () => {
+test('one that is lost again and again is started anew five times, after longer and longer, and given up', async () => {
   const { clock, facts, tell, connections, actor } = started();
-  for (let loss = 0; loss < 5; loss++) {
+  for (const [restarts, pause] of [500, 1000, 2000, 4000, 8000].entries()) {
     tell({ type: 'worker.lost', why: 'exit code 1' });
-    await clock.advance(10_000, 100);
+    expect(facts.at(-1)).toBe('worker.left');
+    await clock.advance(pause - 1);
+    expect(connections()).toBe(restarts + 1);
+    await clock.advance(2);
+    expect(connections()).toBe(restarts + 2);
   }
-  expect(connections()).toBe(5);
+  tell({ type: 'worker.lost', why: 'exit code 1' });
+  expect(facts.filter((fact) => fact === 'worker.left')).toHaveLength(5);
   expect(facts.at(-1)).toBe('worker.abandoned');
   expect(actor.getSnapshot().status).toBe('done');
+});
+
+test('losses before ten minutes without one are forgotten, be they few or many', async () => {
+  const { clock, facts, tell, actor } = started();
+  const loseSome = async (): Promise<void> => {
+    for (let loss = 0; loss < 4; loss++) {
+      tell({ type: 'worker.lost', why: 'SIGKILL' });
+      await clock.advance(10_000, 100);
+      tell({ type: 'worker.ready' });
+    }
+  };
+  await loseSome();
+  await clock.advance(599_000, 1000);
+  expect(actor.getSnapshot().context.losses).toBe(4);
+  await clock.advance(2000, 1000);
+  expect(actor.getSnapshot().context.losses).toBe(0);
+  await loseSome();
+  expect(facts).not.toContain('worker.abandoned');
+  expect(actor.getSnapshot().matches({ connected: 'ready' })).toBe(true);
+});
+
+test('one that would end the same way again is given up at once, and never said to be started anew', async () => {
+  const { clock, facts, tell, connections } = started();
+  tell({ type: 'worker.lost', why: 'exit code 2', hopeless: true });
+  await clock.advance(20_000, 100);
+  expect(connections()).toBe(1);
+  expect(facts).toEqual(['worker.abandoned']);
 });
 
 test('one that is retired is left alone, wherever it is', async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
 import { messageOf, StatestormError } from '../../domain/errors.ts';
 
@@ -15,12 +16,22 @@ export interface NatsOptions {
   readonly patient: boolean;
 }
 
+/** How long an address may take to greet as a NATS server does, ms; a name may have two of them. */
+const GREETING_MS = 4000;
 /** Between two attempts to reach the server, ms. */
 const RETRY_MS = 500;
 /** A dead connection is noticed after two of these, ms. */
 const PING_MS = 2000;
 
-/** @throws StatestormError `fleet.noNats` where the server cannot be reached, `config.unreadable` for a file. */
+/** The URL of a server at an address; one of IPv6 stands in brackets there. */
+export function natsUrlAt(host: string, port: number): string {
+  return `nats://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/**
+ * A connection to a server with JetStream.
+ * @throws StatestormError `fleet.noNats` where the server cannot be reached or used, `config.unreadable` for a file.
+ */
 export async function connectNats({
   url,
   credentials,
@@ -31,21 +42,43 @@ export async function connectNats({
   const { username, password, host, protocol } = new URL(url);
   const authenticator =
     credentials === undefined ? undefined : credsAuthenticator(read('--nats-credentials', credentials));
+  const authorities = ca === undefined ? {} : { ca: read('--nats-ca', ca).toString() };
   const secure = protocol === 'tls:' || ca !== undefined;
   try {
-    return await connect({
+    const connection = await connect({
       servers: host,
       name,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RETRY_MS,
+      timeout: GREETING_MS,
       pingInterval: PING_MS,
       waitOnFirstConnect: patient,
       ...(username !== '' && accessOf(decodeURIComponent(username), decodeURIComponent(password))),
       ...(authenticator && { authenticator }),
-      ...(secure && { tls: ca === undefined ? {} : { ca: read('--nats-ca', ca).toString() } }),
+      ...(secure && { tls: authorities }),
     });
+    await requireJetStream(connection, host);
+    return connection;
   } catch (cause) {
-    throw noNats(host, cause);
+    throw cause instanceof StatestormError ? cause : noNats(host, cause);
+  }
+}
+
+/** What else may be wrong is said where it is used. */
+async function requireJetStream(connection: NatsConnection, host: string): Promise<void> {
+  try {
+    await jetstreamManager(connection);
+  } catch (cause) {
+    // The package keeps the class of this error to itself.
+    if (!(cause instanceof Error && cause.name === 'JetStreamNotEnabled')) return;
+    await connection.close();
+    throw new StatestormError(
+      'fleet.noNats',
+      `The NATS server at ${host} has no JetStream: ${cause.message}`,
+      {
+        hint: 'Start it with JetStream (nats-server -js), let the account have it, or name another server by --nats.',
+      },
+    );
   }
 }
 
@@ -61,9 +94,19 @@ function noNats(host: string, cause: unknown): StatestormError {
       hint: 'Check the user and password (or token) in --nats, or the file of --nats-credentials.',
     });
   }
+  if (/(does not support|available on).*(tls|server)/i.test(why)) {
+    return new StatestormError('fleet.noNats', `The NATS server at ${host} does not speak TLS: ${why}`, {
+      hint: 'Write nats:// in place of tls:// and leave out --nats-ca, or give the server a certificate.',
+    });
+  }
   if (/certificate|self.signed|altnames|tls/i.test(why)) {
     return new StatestormError('fleet.noNats', `The NATS server at ${host} is not trusted: ${why}`, {
       hint: 'Name the authority of its certificate by --nats-ca, and the server by a name that it holds.',
+    });
+  }
+  if (/^timeout$|unexpected response/.test(why)) {
+    return new StatestormError('fleet.noNats', `What is at ${host} does not greet as a NATS server: ${why}`, {
+      hint: 'Check the address in --nats, the port too: 4222 is the usual one of a NATS server for its clients.',
     });
   }
   return new StatestormError('fleet.noNats', `No NATS server at ${host}: ${why}`, {

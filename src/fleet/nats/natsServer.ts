@@ -1,11 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createActor, fromCallback } from 'xstate';
+import { type WorkerInput, workerMachine } from '../../../machines/worker.machine.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { StatestormError } from '../../domain/errors.ts';
+import { natsUrlAt } from './natsConnection.ts';
+import { inUse, runNatsServer } from './natsProcess.ts';
 
 export interface NatsServerOptions {
   readonly clock: Clock;
@@ -13,28 +15,25 @@ export interface NatsServerOptions {
   readonly port: number;
   /** Where it keeps what it holds; undefined for a folder that is gone afterwards. */
   readonly folder: string | undefined;
-  /** Told what the server prints where it ends before its time. */
-  readonly log: (message: string) => void;
+  /** Told where the server ends before its time, and where it runs again. */
+  readonly log: (severity: 'INFO' | 'ERROR', message: string) => void;
 }
 
-/** A NATS server that this process started, and ends. */
+/** A NATS server that this process started, starts anew where it is lost, and ends. */
 export interface NatsServer {
   readonly url: string;
+  /** Whether it answers, as far as is known. */
+  readonly running: boolean;
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 10_000;
-const NOT_FOUND = 127;
-/** Runs the server as long as our end of the pipe is open: it must not outlive us, however we end. */
-const KEEPER = `command -v nats-server > /dev/null || exit ${NOT_FOUND}
-exec 3<&0
-nats-server "$@" & server=$!
-{ cat <&3 > /dev/null; kill $server; } 2> /dev/null &
-wait $server`;
+/** Where a server is reached from its own machine that listens on every interface. */
+const LOOPBACKS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 /**
- * Starts the nats-server found on PATH, with JetStream.
- * @throws StatestormError `fleet.noNatsServer` where there is none, or it does not begin.
+ * Starts the nats-server found on PATH, with JetStream. Where it is lost later it is started anew as a worker is, with
+ * what it held.
+ * @throws StatestormError `fleet.portInUse`, or `fleet.noNatsServer` where there is none, or it does not begin.
  */
 export async function startNatsServer({
   host,
@@ -43,73 +42,82 @@ export async function startNatsServer({
   log,
   folder: given,
 }: NatsServerOptions): Promise<NatsServer> {
+  // Before the server looks at a folder that another one may have open.
+  if (await isTaken(host, port)) throw cannotBegin(inUse(port), port);
   const folder = given ?? mkdtempSync(join(tmpdir(), 'statestorm-nats-'));
-  const forget = (): void => {
+  const local = LOOPBACKS[host] ?? host;
+  let gone: () => Promise<void> = async () => {};
+  const connection = fromCallback<{ type: 'none' }, WorkerInput>(({ sendBack }) => {
+    const end = runNatsServer({ clock, host, local, port, folder, tell: sendBack });
+    gone = end;
+    return () => void end();
+  });
+  const actor = createActor(workerMachine.provide({ actors: { connection: connection as never } }), {
+    id: 'nats-server',
+    input: { id: 'nats-server' },
+    clock,
+  });
+  const begun = new Promise<void>((resolve, reject) => {
+    const fail = ({ why }: { readonly why: string }): void => reject(cannotBegin(why, port));
+    actor.on('worker.joined', () => resolve());
+    actor.on('worker.left', fail);
+    actor.on('worker.abandoned', fail);
+  });
+  const close = async (): Promise<void> => {
+    actor.stop();
+    await gone();
     if (given === undefined) rmSync(folder, { recursive: true, force: true });
   };
-  const address = host === '*' ? '0.0.0.0' : host;
-  // A group of its own: a Ctrl-C in the terminal is ours to hand on, after the load has ended.
-  const args = ['-js', '-sd', folder, '-a', address, '-p', String(port)];
-  const child = spawn('/bin/sh', ['-c', KEEPER, 'nats-server', ...args], {
-    stdio: ['pipe', 'ignore', 'pipe'],
-    detached: true,
-  });
-  let printed = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    printed = (printed + text).slice(-2000);
-  });
-  let failure: string | undefined;
-  child.on('error', (error) => {
-    failure = error.message;
-  });
-  child.on('exit', (code, signal) => {
-    const words = printed.trim().split('\n').slice(-2).join(' ');
-    failure ??=
-      code === NOT_FOUND
-        ? 'there is no nats-server on the PATH'
-        : `nats-server ended (${signal ?? code}): ${words}`;
-    log(failure);
-  });
-  const local = address === '0.0.0.0' ? '127.0.0.1' : address;
-  const end = clock.now() + PATIENCE_MS;
-  while (failure === undefined && !(await answers(local, port)) && clock.now() < end) await sleep(50);
-  if (failure !== undefined || clock.now() >= end) {
-    forget();
-    throw new StatestormError('fleet.noNatsServer', `--master: ${failure ?? 'nats-server does not answer'}`, {
-      hint:
-        'Install it (Debian: apt-get install nats-server; else from nats.io), free the port or choose another by ' +
-        '--master-bind-port, or name a running server by --nats nats://host:4222.',
-    });
+  actor.start();
+  try {
+    await begun;
+  } catch (error) {
+    await close();
+    throw error;
   }
+  actor.on('worker.joined', () => log('INFO', 'The NATS server of this master runs again'));
+  actor.on('worker.left', ({ why }) =>
+    log('ERROR', `The NATS server of this master is gone (${why}): it is started anew`),
+  );
+  actor.on('worker.abandoned', ({ why }) =>
+    log(
+      'ERROR',
+      `The NATS server of this master is gone (${why}): it is not started any more. Workers end with their leases; start this master again`,
+    ),
+  );
   return {
-    url: `nats://${local}:${port}`,
-    async close() {
-      child.removeAllListeners('exit');
-      await ended(child);
-      forget();
+    url: natsUrlAt(local, port),
+    get running() {
+      return actor.getSnapshot().matches({ connected: 'ready' });
     },
+    close,
   };
 }
 
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.stdin?.end();
+function cannotBegin(why: string, port: number): StatestormError {
+  if (why === inUse(port)) {
+    return new StatestormError(
+      'fleet.portInUse',
+      `--master: ${why}, so no NATS server can be started there`,
+      {
+        hint:
+          'Choose another by --master-bind-port, since each master has a server of its own, or end what listens there ' +
+          '(a second master on one server goes on in place of the first).',
+      },
+    );
+  }
+  return new StatestormError('fleet.noNatsServer', `--master: ${why}`, {
+    hint:
+      'Install it (Debian: apt-get install nats-server; else from nats.io), choose another address by ' +
+      '--master-bind-host and --master-bind-port, or name a running server by --nats nats://host:4222.',
   });
 }
 
-function answers(host: string, port: number): Promise<boolean> {
+/** Whether something listens there already. What else may be wrong with the address is the server's to say. */
+function isTaken(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    socket.once('data', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-    socket.setTimeout(500, () => {
-      socket.destroy();
-      resolve(false);
-    });
+    const probe = createServer();
+    probe.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'EADDRINUSE'));
+    probe.listen({ host, port }, () => probe.close(() => resolve(false)));
   });
 }
