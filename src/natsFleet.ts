@@ -44,7 +44,6 @@ export async function startNatsFleet(
       credentials: config.natsCredentials,
       ca: config.natsCa,
       name: 'statestorm coordinator',
-      patient: false,
     });
     return await meetThere({ config, bundle, log, interrupt, server, connection });
   } catch (error) {

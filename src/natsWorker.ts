@@ -41,7 +41,7 @@ export async function runNatsWorker(
     credentials: config.natsCredentials,
     ca: config.natsCa,
     name: `statestorm worker on ${name}`,
-    patient: true,
+    waiting: toldSeldom(logger),
   });
   const connection = await Promise.race([opening, interrupt.signalled]);
   if (typeof connection === 'string') return 0;
@@ -54,6 +54,19 @@ export async function runNatsWorker(
     await worker.close();
   }
   return 0;
+}
+
+/** Why there is no server yet is said once, and again each minute. */
+const AGAIN_MS = 60_000;
+
+function toldSeldom(logger: Logger): (error: StatestormError) => void {
+  let told = { message: '', at: 0 };
+  return ({ message, hint }) => {
+    const at = systemClock.now();
+    if (message === told.message && at - told.at < AGAIN_MS) return;
+    told = { message, at };
+    logger.warn(`${message}. Trying again until there is one. ${hint ?? ''}`.trimEnd());
+  };
 }
 
 interface WorkerOptions {

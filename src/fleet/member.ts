@@ -113,6 +113,11 @@ export class Member {
     for (const [id, { test }] of this.#parts) if (only === undefined || only === id) test.halt();
   }
 
+  /** Users are told again, though they may be those that were told before. */
+  tellAgain(): void {
+    for (const part of this.#parts.values()) part.users = '';
+  }
+
   /** Users of all tests. */
   get userCount(): number {
     return [...this.#parts.values()].reduce((sum, { test }) => sum + test.userCount, 0);

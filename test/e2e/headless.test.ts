@@ -68,7 +68,10 @@ describe('a headless run with failures', () => {
   });
 
   it('logs as text on stderr, each line once', () => {
-    const logged = ended.stderr.trimEnd().split('\n');
+    const all = ended.stderr.trimEnd().split('\n');
+    // A machine that is busy with other tests is one on which the process may truly be saturated.
+    const logged = all.filter((line) => !/: This process is (no longer )?saturated/.test(line));
+    expect(logged.length).toBeGreaterThan(1);
     for (const line of logged) expect(line).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\] INFO\/\w+: ./);
     expect(new Set(logged).size).toBe(logged.length);
     expect(ended.stderr).toMatch(/INFO\/web: Run 1 ended: the run time was over/);

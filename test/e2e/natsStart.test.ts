@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { killNatsServer } from '../support/killNatsServer.ts';
 import { freePort } from './support/freePort.ts';
@@ -175,4 +176,18 @@ describe("a master's own NATS server that is killed", { timeout: 60_000 }, () =>
     expect((await web.get('/readyz')).status).toBe(503);
     expect((await web.get('/healthz')).status).toBe(200);
   });
+});
+
+it('a worker says why it waits for a server, once, and joins when there is one', { timeout: 60_000 }, async ({
+  lab,
+}) => {
+  const port = await freePort();
+  const worker = lab.start(['--worker', '--nats', `nats://127.0.0.1:${port}`, '--web-port', '0']);
+  const why = `No NATS server at 127.0.0.1:${port}: `;
+  await worker.says(/No NATS server at 127\.0\.0\.1:\d+: .+ Trying again until there is one/);
+  await sleep(2500);
+  expect(worker.log.filter(({ message }) => message.startsWith(why))).toHaveLength(1);
+  lab.launch('nats-server', ['-js', '-sd', lab.path('later'), '-a', '127.0.0.1', '-p', String(port)]);
+  await worker.says(/Waiting for the load of a coordinator/);
+  expect(await worker.terminate()).toMatchObject({ code: 0 });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
 import { messageOf, StatestormError } from '../../domain/errors.ts';
@@ -12,8 +13,8 @@ export interface NatsOptions {
   readonly ca: string | undefined;
   /** Shown to who looks at the server's connections. */
   readonly name: string;
-  /** Whether to wait for a server that is not there yet. */
-  readonly patient: boolean;
+  /** Waits for a server that is not there yet, and is told each time why that is so. */
+  readonly waiting?: (error: StatestormError) => void;
 }
 
 /** How long an address may take to greet as a NATS server does, ms; a name may have two of them. */
@@ -30,15 +31,23 @@ export function natsUrlAt(host: string, port: number): string {
 
 /**
  * A connection to a server with JetStream.
- * @throws StatestormError `fleet.noNats` where the server cannot be reached or used, `config.unreadable` for a file.
+ * @throws StatestormError `fleet.natsAway` where no server is there, `fleet.noNats` where it cannot be used,
+ * `config.unreadable` for a file.
  */
-export async function connectNats({
-  url,
-  credentials,
-  ca,
-  name,
-  patient,
-}: NatsOptions): Promise<NatsConnection> {
+export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
+  for (;;) {
+    try {
+      return await connectOnce(options);
+    } catch (error) {
+      if (options.waiting === undefined || !(error instanceof StatestormError)) throw error;
+      if (error.code !== 'fleet.natsAway') throw error;
+      options.waiting(error);
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+async function connectOnce({ url, credentials, ca, name }: NatsOptions): Promise<NatsConnection> {
   const { username, password, host, protocol } = new URL(url);
   const authenticator =
     credentials === undefined ? undefined : credsAuthenticator(read('--nats-credentials', credentials));
@@ -52,7 +61,6 @@ export async function connectNats({
       reconnectTimeWait: RETRY_MS,
       timeout: GREETING_MS,
       pingInterval: PING_MS,
-      waitOnFirstConnect: patient,
       ...(username !== '' && accessOf(decodeURIComponent(username), decodeURIComponent(password))),
       ...(authenticator && { authenticator }),
       ...(secure && { tls: authorities }),
@@ -105,11 +113,15 @@ function noNats(host: string, cause: unknown): StatestormError {
     });
   }
   if (/^timeout$|unexpected response/.test(why)) {
-    return new StatestormError('fleet.noNats', `What is at ${host} does not greet as a NATS server: ${why}`, {
-      hint: 'Check the address in --nats, the port too: 4222 is the usual one of a NATS server for its clients.',
-    });
+    return new StatestormError(
+      'fleet.natsAway',
+      `What is at ${host} does not greet as a NATS server: ${why}`,
+      {
+        hint: 'Check the address in --nats, the port too: 4222 is the usual one of a NATS server for its clients.',
+      },
+    );
   }
-  return new StatestormError('fleet.noNats', `No NATS server at ${host}: ${why}`, {
+  return new StatestormError('fleet.natsAway', `No NATS server at ${host}: ${why}`, {
     hint: 'Start one with JetStream (nats-server -js), or name another by --nats.',
     cause,
   });

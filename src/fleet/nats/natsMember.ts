@@ -24,6 +24,8 @@ export interface NatsMemberOptions {
 
 const RETRY_MS = 500;
 const LOOK_MS = 500;
+/** What is told without being kept may be lost in a cut: it is told again so often, ms. */
+const AGAIN_MS = 5000;
 const ANSWER_MS = 1000;
 /** How long what was measured last may take to reach the server, ms. */
 const FLUSH_MS = 5000;
@@ -41,6 +43,7 @@ export class NatsMember {
   #offset: ClockOffset | undefined;
   #measuring = false;
   #timer: NodeJS.Timeout | undefined;
+  #again: NodeJS.Timeout | undefined;
   #lease: Subscription | undefined;
   #watch: { stop(): void } | undefined;
   #kv: KV | undefined;
@@ -80,6 +83,7 @@ export class NatsMember {
         if (this.#halted) void this.#takeUp(member);
       },
     });
+    this.#again = setInterval(() => member.tellAgain(), AGAIN_MS);
     this.#timer = setInterval(() => {
       const silent = clock.now() - this.#leaseAt;
       if (silent <= this.#leaseTime || this.#halted) return;
@@ -107,6 +111,7 @@ export class NatsMember {
   async leave(): Promise<void> {
     const { connection, names, id, clock } = this.#options;
     clearInterval(this.#timer);
+    clearInterval(this.#again);
     this.#lease?.unsubscribe();
     this.#watch?.stop();
     const end = clock.now() + FLUSH_MS;
