@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Client, type Dispatcher } from 'undici';
+import { Client, type Dispatcher, errors } from 'undici';
 import type { Connector } from './connector.ts';
 import type { Connecting } from './dial.ts';
 import { hasHeader } from './headers.ts';
@@ -24,6 +24,8 @@ export interface KeepAlive {
 /** Taken off what the server says it keeps an idle connection, ms. */
 const HINT_MARGIN_MS = 1000;
 const NOTHING = (): void => {};
+/** One for all: undici would make one for each connection, and its stack takes longer than the end of the socket. */
+const DESTROYED = new errors.ClientDestroyedError();
 
 /** One connection to an origin: an undici Client, which opens its socket when it is first used or was closed. */
 export class Connection implements Connecting {
@@ -71,7 +73,7 @@ export class Connection implements Connecting {
   /** Ends it at once, whatever is on it; a socket still connecting too. */
   destroy(): void {
     this.rider = undefined;
-    this.#client.destroy(null, NOTHING);
+    this.#client.destroy(DESTROYED, NOTHING);
     this.socket?.destroy();
   }
 

@@ -72,7 +72,9 @@ const program = new Program(
   [MAIN, '-f', load, '--processes', values.processes, ...ports, '--stop-timeout', '10'],
   { detached: true },
 );
-process.once('exit', () => process.kill(-program.pid, 'SIGKILL'));
+process.once('exit', () => {
+  if (program.running) process.kill(-program.pid, 'SIGKILL');
+});
 const web = new Port((await program.says(/"web":"([^"]+)"/, 60_000))[1] as string);
 const report = async (): Promise<Report> => (await web.get<Report>('/stats/requests')).body;
 const totalOf = ({ stats }: Report): Report['stats'][number] => stats.at(-1) as Report['stats'][number];
