@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import type { Clock } from '../domain/clock.ts';
 
 /** How this process does, as shown to people. */
@@ -11,18 +11,23 @@ export interface Health {
   readonly cpu: number;
 }
 
-/** Of these shares of all: half, 95 and 99 of a hundred, ms. */
-export type Quantiles = readonly [p50: number, p95: number, p99: number];
+/** Response times at these shares of all: half, 95 and 99 of a hundred. */
 export const QUANTILES = [0.5, 0.95, 0.99] as const;
+/** At the `QUANTILES`, ms. */
+export type Quantiles = readonly [p50: number, p95: number, p99: number];
 
 /** What was measured over about a second. */
 export interface HealthReading {
-  /** How late the event loop ran timers: so late it also read answers. */
-  readonly loopDelaysMs: Quantiles;
+  /** By how much timers were late, ms, where it was more than their grain: so long answers lay unread. */
+  readonly delaysMs: readonly number[];
+  /** 99 in a hundred timers were late by less, ms. */
+  readonly loopDelayP99Ms: number;
   /** CPU time used per second of wall time by all threads: 1 is a core. */
   readonly cpu: number;
   /** The share of the time in which the event loop was not idle, 0 to 1. */
   readonly busy: number;
+  /** The mean of how long the event loop took for a turn, ms; what is idle of it left out. */
+  readonly turnMs: number;
 }
 
 /** What the judgement remembers. */
@@ -30,46 +35,53 @@ export interface Judgement {
   readonly saturated: boolean;
   /** Readings in a row in which the event loop was hardly idle. */
   readonly busyInARow: number;
-  /** Of the last 5 readings, the newest first, which were late. */
-  readonly late: readonly boolean[];
-  /** Readings in a row that were calm. */
-  readonly calmInARow: number;
+  /** The last 10 readings, the newest first. */
+  readonly readings: readonly HealthReading[];
 }
 
-export const HEALTHY: Judgement = { saturated: false, busyInARow: 0, late: [], calmInARow: 0 };
+export const HEALTHY: Judgement = { saturated: false, busyInARow: 0, readings: [] };
 
 const BUSY = { share: 0.95, inARow: 3 };
-/**
- * Late by a tenth of what requests take. Less than `leastMs` is the timers' own grain, and, of 99 in a hundred ticks of
- * 10 ms, what concerns less than a hundredth of the time.
- */
-const LATE = { share: 0.1, leastMs: [1, 3, 10], withoutRequestsMs: [50, 50, 50], of: 5, times: 3 };
+/** How much of a response time may be the generator's own; ms, what is too little to count at each of the `QUANTILES`. */
+const OWN = { share: 0.1, leastMs: [1, 3, 5], withoutRequestsMs: 50 };
+/** What response times are looked at over, ms and readings. */
+const WINDOW = { ms: 10_000, readings: 10 };
 /** Well under what raises it, so that it does not flicker at the edge. */
-const CALM = { busy: 0.85, late: 0.6, inARow: 5 };
+const CALM = { busy: 0.85, share: 0.6 };
 
 /**
- * Judges a reading after those before it, beside the response times of the last seconds (null where none were recorded).
- * Saturated once the event loop was busy for more than 0.95 of the time in 3 readings in a row, or, in 3 of the last
- * 5, ran so late that response times are off by more than a tenth at one of the `QUANTILES` (without requests: by more than
- * 50 ms); no longer so after 5 calm readings in a row.
+ * Judges a reading after those before it, beside the response times of the last 10 s (null where none were recorded).
+ * Saturated once the event loop was busy for more than 0.95 of the time in 3 readings in a row; or once, over the last 10 s,
+ *
+ * - timers were late by more than a tenth of p95 (p99) for longer than a twentieth (a hundredth) of the time, since more
+ *   answers than the percentile leaves out then came late;
+ * - the loop was busy for half of the time, with turns that took a tenth of the median on average.
+ *
+ * Where nothing was recorded, a tenth is 50 ms.
  */
-export function judge(
-  before: Judgement,
-  { busy, loopDelaysMs }: HealthReading,
-  responsesMs: Quantiles | null,
-): Judgement {
-  const bounds =
+export function judge(before: Judgement, reading: HealthReading, responsesMs: Quantiles | null): Judgement {
+  const readings = [reading, ...before.readings].slice(0, WINDOW.readings);
+  const delays = readings.flatMap(({ delaysMs }) => delaysMs);
+  const bounds = OWN.leastMs.map((least, index) =>
     responsesMs === null
-      ? LATE.withoutRequestsMs
-      : LATE.leastMs.map((least, index) => Math.max(least, LATE.share * (responsesMs[index] as number)));
-  const isOver = (part: number): boolean =>
-    bounds.some((bound, index) => (loopDelaysMs[index] as number) > part * bound);
-  const busyInARow = busy > BUSY.share ? before.busyInARow + 1 : 0;
-  const late = [isOver(1), ...before.late].slice(0, LATE.of);
-  const calmInARow = busy < CALM.busy && !isOver(CALM.late) ? before.calmInARow + 1 : 0;
-  const rises = busyInARow >= BUSY.inARow || late.filter(Boolean).length >= LATE.times;
-  const stays = before.saturated && calmInARow < CALM.inARow;
-  return { saturated: stays || rises, busyInARow, late, calmInARow };
+      ? OWN.withoutRequestsMs
+      : Math.max(least, OWN.share * (responsesMs[index] as number)),
+  );
+  const isSlow = (part: number): boolean => {
+    const slow = readings.filter(({ busy, turnMs }) => busy > 0.5 && turnMs > part * (bounds[0] as number));
+    return slow.length >= BUSY.inARow;
+  };
+  const isLate = (part: number): boolean =>
+    QUANTILES.some((quantile, index) => {
+      if (index === 0) return isSlow(part);
+      // Of answers that come while the loop stands still, all but those of its last `bound` ms wait for longer than that.
+      const late = delays.reduce((sum, delay) => sum + Math.max(0, delay - (bounds[index] as number)), 0);
+      return late / WINDOW.ms > part * (1 - quantile);
+    });
+  const busyInARow = reading.busy > BUSY.share ? before.busyInARow + 1 : 0;
+  const rises = busyInARow >= BUSY.inARow || isLate(1);
+  const stays = before.saturated && (reading.busy > CALM.busy || isLate(CALM.share));
+  return { saturated: rises || stays, busyInARow, readings };
 }
 
 /** Where readings come from; asked once a second, each time about what went by since. */
@@ -78,14 +90,26 @@ export interface HealthSource {
   close(): void;
 }
 
-const RESOLUTION_MS = 10;
+/** Between two timers, and what they are late by though nothing holds them up, ms. */
+const TICK_MS = 10;
+const GRAIN_MS = 0.5;
 
 /** The health of this thread's event loop, and the CPU time of all threads of the process. */
 export function processHealth(clock: Pick<Clock, 'now'>): HealthSource {
-  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  delay.enable();
+  let delaysMs: number[] = [];
+  let ticks = 0;
+  let tickedAt = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const delay = now - tickedAt - TICK_MS;
+    tickedAt = now;
+    ticks++;
+    if (delay > GRAIN_MS) delaysMs.push(delay);
+  }, TICK_MS);
+  timer.unref();
   let used = process.cpuUsage();
   let utilization = performance.eventLoopUtilization();
+  let turns = performance.nodeTiming.uvMetricsInfo.loopCount;
   let at = clock.now();
   return {
     read() {
@@ -93,19 +117,25 @@ export function processHealth(clock: Pick<Clock, 'now'>): HealthSource {
       const since = process.cpuUsage(used);
       const wallUs = (now - at) * 1000;
       const cpu = wallUs > 0 ? (since.user + since.system) / wallUs : 0;
-      // What Node records is the time between two timers, which are `resolution` apart when nothing is late.
-      const late = (share: number): number =>
-        delay.count === 0 ? 0 : Math.max(0, delay.percentile(share * 100) / 1e6 - RESOLUTION_MS);
-      const loopDelaysMs: Quantiles = [late(QUANTILES[0]), late(QUANTILES[1]), late(QUANTILES[2])];
-      const { utilization: busy } = performance.eventLoopUtilization(utilization);
+      const { utilization: busy, active } = performance.eventLoopUtilization(utilization);
+      const turnMs = active / Math.max(1, performance.nodeTiming.uvMetricsInfo.loopCount - turns);
+      const reading = { cpu, busy, turnMs, delaysMs, loopDelayP99Ms: nearest(delaysMs, ticks, 0.99) };
       used = process.cpuUsage();
       utilization = performance.eventLoopUtilization();
+      turns = performance.nodeTiming.uvMetricsInfo.loopCount;
       at = now;
-      delay.reset();
-      return { cpu, busy, loopDelaysMs };
+      delaysMs = [];
+      ticks = 0;
+      return reading;
     },
-    close: () => delay.disable(),
+    close: () => clearInterval(timer),
   };
+}
+
+/** The nearest rank among so many values, of which those that are not named are nothing. */
+function nearest(values: readonly number[], count: number, share: number): number {
+  const above = count - Math.ceil(share * count);
+  return values.toSorted((a, b) => b - a)[above] ?? 0;
 }
 
 /** Watches one process by a source such as `processHealth`. Its owner calls `sample` once a second and `close` at the end. */
@@ -128,8 +158,8 @@ export class SaturationMonitor {
   sample(): Health {
     const reading = this.#source.read();
     this.#judgement = judge(this.#judgement, reading, this.responses());
-    const { cpu, loopDelaysMs } = reading;
-    this.#health = { saturated: this.#judgement.saturated, loopDelayP99Ms: loopDelaysMs[2], cpu };
+    const { cpu, loopDelayP99Ms } = reading;
+    this.#health = { saturated: this.#judgement.saturated, loopDelayP99Ms, cpu };
     return this.#health;
   }
 

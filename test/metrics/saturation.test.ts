@@ -3,64 +3,99 @@ import {
   HEALTHY,
   type HealthReading,
   judge,
+  processHealth,
   type Quantiles,
   SaturationMonitor,
 } from '../../src/metrics/saturation.ts';
 
-const reading = (busy: number, loopDelaysMs: Quantiles): HealthReading => ({ cpu: busy, busy, loopDelaysMs });
-const calm = reading(0.2, [0.1, 0.5, 1]);
-const busy = reading(0.99, [0.1, 0.5, 1]);
-const late = reading(0.2, [0.1, 12, 80]);
-const edge = reading(0.9, [0.1, 2, 40]);
+const reading = (busy: number, delaysMs: readonly number[] = [], turnMs = 0.1): HealthReading => ({
+  ...{ cpu: busy, busy, turnMs, delaysMs, loopDelayP99Ms: Math.max(0, ...delaysMs) },
+});
+const calm = reading(0.2);
+const busy = reading(0.99);
+const edge = reading(0.9);
 const times = (count: number, each: HealthReading) => Array<HealthReading>(count).fill(each);
 const judged = (readings: readonly HealthReading[], responses: Quantiles | null = null) =>
   readings.reduce((before, each) => judge(before, each, responses), HEALTHY).saturated;
+
+/** A second in which the loop stood still so often, each time for so long, ms. */
+const still = (often: number, ms: number) => reading(0.4, Array<number>(often).fill(ms));
 
 describe('saturation', () => {
   it.each([
     ['does not rise with two busy seconds', [busy, busy, calm, busy, busy], false],
     ['rises with the third busy second in a row', [busy, busy, busy], true],
-    ['does not rise with two late seconds of five', [late, calm, late, calm, calm], false],
-    ['rises with the third late second of five', [late, calm, late, calm, late], true],
     ['stays near the edge', [...times(3, busy), ...times(20, edge)], true],
     ['does not rise from near the edge', times(20, edge), false],
-    ['stays through four calm seconds', [...times(3, busy), ...times(4, calm)], true],
-    ['falls after five calm seconds', [...times(3, busy), ...times(5, calm)], false],
+    ['falls once it is calm', [...times(3, busy), calm], false],
   ])('%s', (_, readings, saturated) => {
     expect(judged(readings)).toBe(saturated);
   });
 
   it.each([
-    // Delays at the median, at 95 and at 99 percent, and response times there, ms.
-    ['rises where a loop that is 12 ms late measures answers of 10 ms', [0.2, 12, 14], [11, 24, 26], true],
+    // Response times at the median, at 95 and at 99 percent, ms.
     [
-      'does not rise where the same loop measures answers of a second',
-      [0.2, 12, 14],
+      'rises where 30 ms in every 100 make answers of 10 ms look slow',
+      times(3, still(10, 30)),
+      [11, 38, 40],
+      true,
+    ],
+    [
+      'does not rise where the same is nothing to answers of a second',
+      times(9, still(10, 30)),
       [990, 1200, 1500],
       false,
     ],
     [
-      'does not rise where 60 ms are less than a tenth of what is measured',
-      [0.2, 8, 60],
-      [300, 700, 900],
+      'rises for one stop of 150 ms in ten seconds: a hundredth of the answers waited',
+      [still(1, 150)],
+      [20, 30, 40],
+      true,
+    ],
+    [
+      'does not rise for one of 80 ms: fewer than a hundredth waited',
+      [still(1, 80), ...times(8, calm)],
+      [20, 30, 40],
       false,
     ],
-    ['rises where the median alone is off', [3, 4, 6], [20, 90, 120], true],
-    ['rises where only the slowest are off', [0.1, 1, 30], [50, 60, 80], true],
-    ['does not rise for what is less than the grain of timers', [0.8, 2.5, 9], [0.3, 0.5, 2], false],
-  ] satisfies [string, Quantiles, Quantiles, boolean][])('%s', (_, delays, responses, saturated) => {
-    expect(judged(times(3, reading(0.4, delays)), responses)).toBe(saturated);
-  });
+    [
+      'rises for a pause of 60 ms each second, as a collector of garbage makes',
+      times(3, still(1, 60)),
+      [1, 2, 9],
+      true,
+    ],
+    ['does not rise for one of 12 ms each second', times(10, still(1, 12)), [1, 2, 9], false],
+    [
+      'rises where turns of 4 ms fill most of the time',
+      times(3, reading(0.7, [], 4)),
+      [20, 200, 300],
+      true,
+    ],
+    [
+      'does not rise for what is less than the grain of timers',
+      times(10, still(100, 0.9)),
+      [0.3, 0.5, 2],
+      false,
+    ],
+    ['judges by 50 ms where nothing is recorded', times(10, still(1, 52)), null, false],
+    ['rises where nothing is recorded and it stands still for long', [still(1, 160)], null, true],
+  ] satisfies [string, HealthReading[], Quantiles | null, boolean][])(
+    '%s',
+    (_, readings, responses, saturated) => {
+      expect(judged(readings, responses)).toBe(saturated);
+    },
+  );
 
   it('falls only once the loop is well under what raised it', () => {
-    const responses: Quantiles = [50, 60, 80];
-    const raised = times(3, reading(0.4, [0.1, 8, 9]));
-    expect(judged([...raised, ...times(10, reading(0.4, [0.1, 5, 9]))], responses)).toBe(true);
-    expect(judged([...raised, ...times(5, reading(0.4, [0.1, 3, 5]))], responses)).toBe(false);
+    const responses: Quantiles = [20, 30, 40];
+    const raised = [still(1, 150)];
+    expect(judged([...raised, ...times(9, calm)], responses), 'it is in the window').toBe(true);
+    expect(judged([...raised, ...times(10, calm)], responses), 'it no longer is').toBe(false);
+    expect(judged([...raised, ...times(10, still(1, 14))], responses), 'less than it took').toBe(true);
   });
 
   it('is told with the readings of the last second, and asks each time what requests take', () => {
-    const readings = times(3, reading(0.3, [0.1, 12, 14]));
+    const readings = times(3, still(10, 30));
     const monitor = new SaturationMonitor({ read: () => readings.pop() ?? calm, close: () => {} });
     let asked = 0;
     monitor.responses = () => {
@@ -68,7 +103,21 @@ describe('saturation', () => {
       return [11, 24, 26];
     };
     for (let k = 0; k < 3; k++) monitor.sample();
-    expect(monitor.health).toEqual({ saturated: true, cpu: 0.3, loopDelayP99Ms: 14 });
+    expect(monitor.health).toEqual({ saturated: true, cpu: 0.4, loopDelayP99Ms: 30 });
     expect(asked).toBe(3);
+  });
+
+  it('is read off the process: a stop of 60 ms is a delay of about that', async () => {
+    const source = processHealth({ now: () => performance.now() });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const end = performance.now() + 60;
+    while (performance.now() < end);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { delaysMs, loopDelayP99Ms, cpu, busy: share } = source.read();
+    source.close();
+    expect(Math.max(...delaysMs)).toBeGreaterThan(45);
+    expect(loopDelayP99Ms).toBe(Math.max(...delaysMs));
+    expect(cpu).toBeGreaterThan(0.1);
+    expect(share).toBeGreaterThan(0.2);
   });
 });
