@@ -97,15 +97,22 @@ export function* rampSteps(present: Counts, target: readonly ClassTarget[]): Gen
   }
 }
 
-/** Each name as often as counted, spread evenly: after any part of the list each had about that part of its count. */
+/**
+ * Each name as often as counted, spread evenly: after any part of the list each had about that part of its count. Names of
+ * one count take turns, so that only the next of each count has to be looked at: many members of a fleet, few counts.
+ */
 function interleave(counts: readonly { readonly name: string; readonly count: number }[]): string[] {
   const total = counts.reduce((sum, { count }) => sum + count, 0);
-  const open = counts.map((each) => ({ ...each, given: 0 }));
+  const turns = [...Map.groupBy(counts, ({ count }) => count)].map(([count, takers]) => ({
+    ...{ count, given: 0 },
+    takers: takers.map(({ name }) => name),
+  }));
   const names: string[] = [];
   for (let k = 1; k <= total; k++) {
-    const next = furthestBehind(open, ({ count, given }) => (count * k) / total - given);
-    next.given++;
-    names.push(next.name);
+    const next = furthestBehind(turns, ({ count, takers, given }) => {
+      return (count * k) / total - Math.floor(given / takers.length);
+    });
+    names.push(next.takers[next.given++ % next.takers.length] as string);
   }
   return names;
 }

@@ -94,6 +94,7 @@ await sleep(2500);
 const rows = ((await ask('/stats/requests')).stats ?? []) as { num_requests: number }[];
 const counted = rows.at(-1)?.num_requests ?? 0;
 
+if (process.env.SHOW) console.log(answers.map((each) => each.toFixed(0)).join(' '));
 const results: [string, string, boolean?][] = [
   ['workers, names each', `${workers}, ${pages.length}`],
   [

@@ -9,8 +9,8 @@
  * Prints medians over the rounds. Exits 1 where 100 users record more than 1 ms above the target's own median, 5 ms above
  * its p99 or 3 ms above wrk's p99 of the same round; where a round is off by a tenth (and by what `OFF_US` says) without
  * the saturated flag; and where the flag is up though the round is right and the core is not used up. What the target does
- * not see of itself, the time in which a request lies in its socket, is taken from wrk: true is what the slower of the
- * two says.
+ * not see of itself, the time in which a request lies in its socket, is taken from wrk, or from the same users without code
+ * of their own: true is what the slower of the two says.
  */
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -52,6 +52,8 @@ interface Round {
   readonly ours: Ours;
   readonly wrk: Times | undefined;
   readonly k6: Times | undefined;
+  /** Ours without the users' own code, where they have some. */
+  readonly plain: Times | undefined;
 }
 
 interface Case {
@@ -101,7 +103,7 @@ for (const each of CASES) {
   if (!each.name.includes(values.only)) continue;
   const rounds: Round[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
-    const measured: Partial<Record<'ours' | 'wrk' | 'k6', Times | undefined>> = {};
+    const measured: Partial<Record<keyof Round, Times | undefined>> = {};
     const order = [
       ['ours', ours],
       ['wrk', wrk],
@@ -116,6 +118,7 @@ for (const each of CASES) {
       measured[who] = await ask(each);
       await sleep(300);
     }
+    if (each.work !== undefined) measured.plain = await ours({ ...each, work: 0 });
     rounds.push(measured as Round);
   }
   report(each, rounds);
@@ -160,9 +163,9 @@ function report({ name, isExact, stalls, work }: Case, rounds: readonly Round[])
 }
 
 /** Whether one of the percentiles is a tenth above the truth, and by more than nothing. */
-function isOff({ ours, wrk }: Round): boolean {
+function isOff({ ours, wrk, plain }: Round): boolean {
   return (['p50', 'p95', 'p99'] as const).some((key) => {
-    const truth = Math.max(ours.target[key] ?? 0, wrk?.[key] ?? 0);
+    const truth = Math.max(ours.target[key] ?? 0, wrk?.[key] ?? 0, plain?.[key] ?? 0);
     // Where wrk says nothing of it, the target alone does only as far as it is not queued at.
     if (wrk !== undefined && wrk[key] === undefined) return false;
     const recorded = ours[key] ?? 0;
