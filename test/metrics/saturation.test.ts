@@ -65,12 +65,7 @@ describe('saturation', () => {
       true,
     ],
     ['does not rise for one of 12 ms each second', times(10, still(1, 12)), [1, 2, 9], false],
-    [
-      'rises where turns of 4 ms fill most of the time',
-      times(3, reading(0.7, [], 4)),
-      [20, 200, 300],
-      true,
-    ],
+    ['rises where turns of 4 ms fill most of the time', times(3, reading(0.7, [], 4)), [20, 200, 300], true],
     [
       'does not rise for what is less than the grain of timers',
       times(10, still(100, 0.9)),
