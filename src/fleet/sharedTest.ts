@@ -7,12 +7,13 @@ import { firstPlaces, type Places, withoutMember, withShares } from '../domain/p
 import type { Plan } from '../domain/plan.ts';
 import { type SharedPlan, shareOut, sharesAt } from '../domain/shares.ts';
 import type { StopReason } from '../domain/stopReason.ts';
-import type { CensusView, CountedClass } from '../engine/census.ts';
+import type { CensusView } from '../engine/census.ts';
 import type { MeasuredElsewhere, RemoteDelta } from '../engine/loadTest.ts';
 import type { ClassSettings } from '../engine/userClasses.ts';
 import { decodeDelta } from '../metrics/deltaCodec.ts';
 import { isoSeconds } from '../metrics/timeline.ts';
 import type { FromMember, ToMember } from './messages.ts';
+import { type Counted, SummedCensus } from './summedCensus.ts';
 
 /** When users of a member that is cut off, and may still run, are shared out again. */
 export type Rebalance = 'at-once' | 'after-lease';
@@ -46,11 +47,6 @@ interface Lost {
 
 /** What a coordinator that is gone has told the members last. */
 export type KeptPlan = Pick<Extract<ToMember, { type: 'plan' }>, 'plan' | 'places' | 'resets'>;
-
-interface Counted {
-  readonly classes: readonly CountedClass[];
-  readonly crashes: number;
-}
 
 /** A run that the members share: who it reports to, and what they were told. */
 interface SharedRun {
@@ -385,34 +381,3 @@ const MOST_PREPARING_MS = 5000;
 const START_LEAD_MS = 50;
 const PATIENCE_MS = 60_000;
 const NOBODY = 'No worker is left to carry the load; the log says why they ended';
-
-/** The users of all members, as they last reported them. */
-class SummedCensus implements CensusView {
-  readonly #counted: ReadonlyMap<string, Counted>;
-  readonly #lost: () => number;
-  readonly beginRun: () => void;
-
-  constructor(counted: ReadonlyMap<string, Counted>, lost: () => number, beginRun: () => void) {
-    this.#counted = counted;
-    this.#lost = lost;
-    this.beginRun = beginRun;
-  }
-
-  get alive(): number {
-    return this.sets().reduce((sum, { alive }) => sum + alive, 0);
-  }
-
-  get crashes(): number {
-    return [...this.#counted.values()].reduce((sum, { crashes }) => sum + crashes, this.#lost());
-  }
-
-  byClass(): Record<string, number> {
-    const counts: Record<string, number> = {};
-    for (const { name, alive } of this.sets()) if (alive > 0) counts[name] = (counts[name] ?? 0) + alive;
-    return counts;
-  }
-
-  sets(): readonly CountedClass[] {
-    return [...this.#counted.values()].flatMap(({ classes }) => classes);
-  }
-}

@@ -1,9 +1,9 @@
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { freePort } from './support/freePort.ts';
 import { it } from './support/it.ts';
 import type { Lab, Service } from './support/lab.ts';
+import { listens } from './support/listens.ts';
 import type { Report } from './support/port.ts';
 import type { Program } from './support/program.ts';
 import { until } from './support/until.ts';
@@ -52,15 +52,6 @@ export default defineUser('Who', {
 function probesOf(worker: Program): string | undefined {
   const ready = worker.log.find(({ message }) => message.includes('probes at '));
   return ready && `http://127.0.0.1:${/:(\d+)$/.exec(ready.message)?.[1]}`;
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true));
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
 }
 
 const report = async (port: Service['web']): Promise<FleetReport> =>
@@ -165,7 +156,7 @@ describe('a fleet on NATS', { timeout: 90_000 }, () => {
     expect(target.requests).toBe(before);
     expect(workers[0]!.running).toBe(true);
     // The server that the coordinator had started is gone with it.
-    await expect.poll(() => answers(port), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => listens(port), { timeout: 5000 }).toBe(false);
   });
 
   it('goes on through a restart of the server, and loses nothing', async ({ lab }) => {
@@ -178,7 +169,7 @@ describe('a fleet on NATS', { timeout: 90_000 }, () => {
       });
     const nats = ['--nats', `nats://127.0.0.1:${port}`, '-f', 'who.user.ts'];
     const first = serve();
-    await until('the server is there', () => answers(port));
+    await until('the server is there', () => listens(port));
     const { web, program } = await lab.serve([
       '--master',
       ...nats,

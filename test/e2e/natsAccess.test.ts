@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAccount, createOperator, createUser, type KeyPair } from '@nats-io/nkeys';
@@ -7,21 +6,11 @@ import { describe, expect } from 'vitest';
 import { freePort } from './support/freePort.ts';
 import { it } from './support/it.ts';
 import type { Lab } from './support/lab.ts';
+import { listens } from './support/listens.ts';
 import { until } from './support/until.ts';
 
 function fixture(part: 'cert' | 'key'): string {
   return fileURLToPath(new URL(`../http/fixtures/localhost.${part}.pem`, import.meta.url));
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }
 
 /** A NATS server that asks who comes. Gives its port. */

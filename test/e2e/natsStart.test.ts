@@ -1,24 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { killNatsServer } from '../support/killNatsServer.ts';
 import { freePort } from './support/freePort.ts';
 import { it } from './support/it.ts';
 import type { Lab } from './support/lab.ts';
+import { listens } from './support/listens.ts';
 import { until } from './support/until.ts';
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-}
 
 /** A NATS server, as somebody may have started it. Gives its port. */
 async function natsServer(lab: Lab, args: readonly string[]): Promise<number> {
