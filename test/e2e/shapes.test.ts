@@ -32,7 +32,7 @@ describe.concurrent('a shape of stages', () => {
     lab.write(
       'evening.user.ts',
       load(`export const Evening = stages([
-  { duration: '2s', users: 4, spawnRate: 100, userClasses: ['Browser'] },
+  { duration: '2s', users: 12, spawnRate: 100, userClasses: ['Browser'] },
   { duration: '2500ms', users: 8, spawnRate: 100, userClasses: ['Browser', 'Buyer'] },
   { duration: '2s', users: 3, spawnRate: 100, userClasses: ['Buyer'] },
 ]);`),
@@ -40,7 +40,7 @@ describe.concurrent('a shape of stages', () => {
     const args = ['-f', 'evening.user.ts', '--host', shop.url, ...QUIET];
     const { code, stdout, stderr } = await lab.run(args);
     expect(stderr).toContain('Run 1 begins: by the shape Evening');
-    expect(spawned(stderr)).toEqual([{ Browser: 4 }, { Browser: 4, Buyer: 4 }, { Buyer: 3 }]);
+    expect(spawned(stderr)).toEqual([{ Browser: 12 }, { Browser: 4, Buyer: 4 }, { Buyer: 3 }]);
     expect(stderr).toContain('Run 1 ended: the load shape ended');
     expect(code).toBe(0);
     for (const name of ['Browser', 'Buyer'])

@@ -6,7 +6,7 @@ export interface Time {
   readonly by: string;
 }
 
-/** What a coordinator says once a second: its time, and how long members go on without the next of these words, ms. */
+/** What a coordinator says once a second, and whom it answers: its time, and how long members go on without the next of these words, ms. */
 export interface Lease extends Time {
   readonly leaseTime: number;
 }

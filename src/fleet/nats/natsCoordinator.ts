@@ -15,7 +15,7 @@ import type { SavedTest } from '../../engine/loadTest.ts';
 import { Coordinator } from '../coordinator.ts';
 import type { Crew } from '../crew.ts';
 import type { KeptPlan, Rebalance } from '../sharedTest.ts';
-import type { Lease, Time } from './clockOffset.ts';
+import type { Lease } from './clockOffset.ts';
 import { DesiredWriter } from './desiredWriter.ts';
 import { Keeper, readSaved } from './keeper.ts';
 import type { FleetNames } from './names.ts';
@@ -117,10 +117,11 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
   let kept: ConsumerMessages | undefined;
   let keeper: Keeper | undefined;
   const by = randomUUID();
-  const time = (): string => JSON.stringify({ at: clock.now(), by } satisfies Time);
+  const word = (): string =>
+    JSON.stringify({ at: clock.now(), by, leaseTime: options.leaseTime } satisfies Lease);
   const asked = connection.subscribe(names.clock, {
     callback: (error, message) => {
-      if (error === null) message.respond(time());
+      if (error === null) message.respond(word());
     },
   });
   // What it says comes back to it: as long as it does, who is silent is missing. Where another one speaks, what stands
@@ -134,8 +135,7 @@ export async function openNatsCoordinator(options: NatsCoordinatorOptions): Prom
   });
   const lease = setInterval(() => {
     roll.look();
-    const word: Lease = { at: clock.now(), by, leaseTime: options.leaseTime };
-    if (!connection.isClosed()) connection.publish(names.lease, JSON.stringify(word));
+    if (!connection.isClosed()) connection.publish(names.lease, word());
   }, LEASE_MS);
   return {
     coordinator,

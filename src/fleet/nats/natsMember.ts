@@ -156,8 +156,12 @@ export class NatsMember {
     this.#measuring = true;
     const { connection, names, clock } = this.#options;
     try {
-      const ask = async (): Promise<Time> =>
-        (await connection.request(names.clock, undefined, { timeout: ANSWER_MS })).json<Time>();
+      const ask = async (): Promise<Time> => {
+        const answer = await connection.request(names.clock, undefined, { timeout: ANSWER_MS });
+        const lease = answer.json<Lease>();
+        this.#leaseTime = lease.leaseTime;
+        return lease;
+      };
       this.#offset = await measureOffset(ask, clock);
     } catch {
       // Nobody answers.
