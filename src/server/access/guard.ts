@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import type { Clock } from '../../domain/clock.ts';
 import { readFields } from '../middleware/body.ts';
@@ -49,6 +49,8 @@ const OPEN = new Set(['/healthz', '/readyz', '/api/ping']);
 export class Guard {
   readonly #options: GuardOptions;
   readonly #sessions: Sessions;
+  /** Answers under way, by the session that asked: a stream ends with its session. */
+  readonly #answers = new Map<string, Set<ServerResponse>>();
   readonly #slowdown: Slowdown;
   readonly #cookie: string;
 
@@ -77,7 +79,10 @@ export class Guard {
       if (OPEN.has(ctx.path) || (ctx.method === 'OPTIONS' && !ctx.get('Authorization'))) return next();
       if (ctx.path === `${basePath}/login`) return this.#login(ctx);
       if (ctx.path === `${basePath}/logout` && ctx.method === 'POST') return this.#logout(ctx);
-      if (this.authorised(ctx.req)) return next();
+      if (this.authorised(ctx.req)) {
+        this.#follow(ctx);
+        return next();
+      }
       const given = ctx.get('Authorization');
       if (given === '') return this.#refuse(ctx, 401, this.#invitation());
       if (await this.#tries(ctx, () => this.#holds(given))) return next();
@@ -118,9 +123,23 @@ export class Guard {
     return nextPath(asked, { home: `${basePath}/`, actingPaths });
   }
 
+  #follow({ req, res }: Context): void {
+    const id = this.#sessionId(req);
+    if (id === undefined) return;
+    const answers = this.#answers.get(id) ?? new Set();
+    this.#answers.set(id, answers.add(res));
+    res.once('close', () => {
+      answers.delete(res);
+      if (answers.size === 0) this.#answers.delete(id);
+    });
+  }
+
   #logout(ctx: Context): void {
     const id = this.#sessionId(ctx.req);
-    if (id !== undefined) this.#sessions.close(id);
+    if (id !== undefined) {
+      this.#sessions.close(id);
+      for (const answer of this.#answers.get(id) ?? []) answer.destroy();
+    }
     const home = `${this.#options.basePath}/`;
     ctx.set('Set-Cookie', `${this.#cookie}=; Path=${home}; Max-Age=0; HttpOnly; SameSite=Strict`);
     ctx.redirect(`${this.#options.basePath}/login`);
