@@ -23,7 +23,7 @@ afterAll(() => browser?.close());
 async function loggedIn({ web, recipes }: { web: Port; recipes: Port }): Promise<BrowserContext> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(web.url);
   await page.getByLabel('User').fill('ada');
   await page.getByLabel('Password').fill('engine');

@@ -18,7 +18,7 @@ afterAll(() => browser?.close());
 /** A page in a context of its own, and what its console said of errors. */
 async function newPage(): Promise<{ page: Page; complaints: string[] }> {
   const page = await (await browser.newContext()).newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
