@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ['test/support/buildUi.ts'],
     // Two cores: more workers than that only make the timing of real sockets worse.
     maxWorkers: 2,
+    // Real processes, sockets and a browser on a machine that others use, too: what is wrong is so three times.
+    retry: process.env.CI ? 2 : 0,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: [

@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['test/image/**/*.check.ts'],
     // All of them use the image's own ports.
     fileParallelism: false,
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
     reporters: [
       'verbose',

@@ -45,6 +45,8 @@ async function fleet(
   host: string,
   flags: readonly string[] = [],
 ): Promise<Service & { workers: Program[] }> {
+  // A try before this one may have ended while it was cut.
+  heal();
   const port = '4222';
   lab.launch('ip', ['netns', 'exec', 'hub', 'nats-server', '-js', '-sd', lab.path('store'), '-p', port]);
   const nats = ['--nats', `nats://${NATS}:${port}`, ...flags];

@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['test/network/**/*.check.ts'],
     // They share the network.
     fileParallelism: false,
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 120_000,
     reporters: [
       'verbose',
