@@ -71,12 +71,13 @@ export function judge(before: Judgement, reading: HealthReading, responsesMs: Qu
     const slow = readings.filter(({ busy, turnMs }) => busy > 0.5 && turnMs > part * (bounds[0] as number));
     return slow.length >= BUSY.inARow;
   };
+  // Of answers that come while the loop stands still, all but those of its last `bound` ms wait for longer than that.
+  const late = bounds.map((bound) => delays.reduce((sum, delay) => sum + Math.max(0, delay - bound), 0));
   const isLate = (part: number): boolean =>
-    QUANTILES.some((quantile, index) => {
-      if (index === 0) return isSlow(part);
-      // Of answers that come while the loop stands still, all but those of its last `bound` ms wait for longer than that.
-      const late = delays.reduce((sum, delay) => sum + Math.max(0, delay - (bounds[index] as number)), 0);
-      return late / WINDOW.ms > part * (1 - quantile);
+    isSlow(part) ||
+    [1, 2].some((index) => {
+      const leftOut = 1 - (QUANTILES[index] as number);
+      return (late[index] as number) / WINDOW.ms > part * leftOut;
     });
   const busyInARow = reading.busy > BUSY.share ? before.busyInARow + 1 : 0;
   const rises = busyInARow >= BUSY.inARow || isLate(1);
