@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import type { TaskStep } from '../authoring/taskTree.ts';
 import type { TaskContext, TaskResult } from '../authoring/user.ts';
 import type { WaitTime } from '../domain/pacing.ts';
@@ -12,7 +12,8 @@ import { Pauses } from './pauses.ts';
 import type { Route } from './route.ts';
 import { settle } from './settle.ts';
 import { taskContext } from './taskContext.ts';
-import { nextTurn, turnIsSpent } from './turn.ts';
+import type { Sleeper } from './timerWheel.ts';
+import { onNextTurn, turnIsSpent } from './turn.ts';
 import { enterPhase, exceptionOf, type UserLife } from './userLife.ts';
 
 /** The handle on a running loop; the loop fills it when it is subscribed to. */
@@ -53,11 +54,8 @@ export function loopControl(): LoopControl {
 export function taskLoop({ life, control, onStarted }: LoopOptions): Observable<Sample> {
   return new Observable<Sample>((subscriber) => {
     const emit = (sample: Sample): void => subscriber.next(sample);
-    const loop = new Loop(life, openScope(life, emit), emit, control, onStarted);
-    loop.run().then(
-      () => subscriber.complete(),
-      (error) => subscriber.error(error),
-    );
+    const loop = new Loop(life, openScope(life, emit), emit, control, onStarted, subscriber);
+    void loop.begin();
     return () => loop.cut();
   });
 }
@@ -71,10 +69,21 @@ function openScope(life: UserLife, emit: (sample: Sample) => void): HttpScope {
   }
 }
 
-class Loop {
+/**
+ * One user's way from task to task. Its steps are calls and not one async function: what a user that waits for
+ * seconds leaves in memory meanwhile, a promise and its like, is copied by the garbage collector for each of
+ * thousands.
+ */
+class Loop implements Sleeper {
+  due = 0;
+  slot = -1;
+  previousSleeper: Sleeper | undefined = undefined;
+  nextSleeper: Sleeper | undefined = undefined;
+
   readonly #life: UserLife;
   readonly #scope: HttpScope;
   readonly #onStarted: () => void;
+  readonly #stream: Subscriber<Sample>;
   readonly #pauses: Pauses;
   readonly #context: TaskContext<never>;
   readonly #gate: Gate;
@@ -84,8 +93,16 @@ class Loop {
   #finishing = false;
   #isCut = false;
   #throwsInARow = 0;
-  #endWait: (() => void) | undefined;
   #watcher: LoopWatcher | undefined;
+  /** What the next task, or the running one, begins by. */
+  #pass: Pass;
+  /** The running task: its name and when it began, ms since the epoch. */
+  #task = '';
+  #startedAt = 0;
+
+  readonly #takesTurn = (): void => this.#go(true);
+  readonly #onValue = (value: unknown): void => this.#ended(false, value);
+  readonly #onThrown = (error: unknown): void => this.#ended(true, error);
 
   constructor(
     life: UserLife,
@@ -93,23 +110,38 @@ class Loop {
     emit: (sample: Sample) => void,
     control: LoopControl,
     onStarted: () => void,
+    stream: Subscriber<Sample>,
   ) {
     this.#life = life;
     this.#scope = scope;
     this.#onStarted = onStarted;
+    this.#stream = stream;
     this.#pauses = new Pauses(life.clock);
     this.#route = life.userClass.makeRoute(life.random);
     life.route = this.#route;
     this.#context = taskContext(life, scope, emit, this.#pauses);
     this.#gate = waitGate(life.userClass.definition.waitTime, life.random);
+    this.#pass = { ...AT_ONCE, interval: this.#gate.interval };
     control.finish = () => this.finish();
     control.cut = () => this.cut();
     control.watch = (watcher) => this.watch(watcher);
   }
 
+  async begin(): Promise<void> {
+    try {
+      await this.#start();
+    } catch (error) {
+      this.#stream.error(error);
+      return;
+    }
+    this.#go();
+  }
+
   finish(): void {
     this.#finishing = true;
-    this.#endWait?.();
+    if (!this.#life.waits.remove(this)) return;
+    this.#enter('none');
+    queueMicrotask(this.#takesTurn);
   }
 
   cut(): void {
@@ -118,7 +150,7 @@ class Loop {
     this.#finishing = true;
     this.#scope.abort();
     this.#pauses.cut();
-    this.#endWait?.();
+    this.#life.waits.remove(this);
     this.#enter('none');
   }
 
@@ -128,43 +160,79 @@ class Loop {
     if (typeof phase === 'number') watcher?.started(this.#taskName(phase));
   }
 
-  /** The step is run here and not in a method of its own: one promise fewer for each task. */
-  async run(): Promise<void> {
-    const { clock, intake, userClass } = this.#life;
-    await this.#start();
-    let pass: Pass = { ...AT_ONCE, interval: this.#gate.interval };
-    while (!this.#finishing && intake.open) {
-      if (turnIsSpent()) {
-        await nextTurn();
-        if (this.#finishing || !intake.open) return;
+  /** Its wait is over. */
+  wake(): void {
+    this.#enter('none');
+    this.#go();
+  }
+
+  /** Runs tasks until there is something to wait for: a task, a pause, or the other loops. */
+  #go(isItsTurn = false): void {
+    try {
+      while (!this.#finishing && this.#life.intake.open) {
+        if (!isItsTurn && turnIsSpent()) {
+          onNextTurn(this.#takesTurn);
+          return;
+        }
+        isItsTurn = false;
+        if (this.#step()) return;
       }
-      const startedAt = clock.now();
-      this.#scope.pacedStart = pacedStart(pass, startedAt);
-      const index = this.#nextStep();
-      const { name, run } = userClass.steps[index] as TaskStep;
-      this.#enter(index);
-      this.#watcher?.started(name);
-      let threw = false;
-      let value: unknown;
-      try {
-        const result: TaskResult = run(this.#context);
-        if (result !== undefined) value = await settle(result, this.#pauses);
-        this.#throwsInARow = 0;
-      } catch (error) {
-        threw = !(error instanceof Interrupt);
-        value = error;
-        if (threw) this.#threw(name, error);
-      }
-      this.#scope.flush();
-      this.#enter('none');
-      this.#watcher?.ended(name);
-      const waitTime = this.#route.ended(threw, value);
-      if (this.#finishing || !intake.open) return;
-      const now = clock.now();
-      pass = this.#nextPass(waitTime, now, startedAt);
-      const wait = pass.at - now;
-      if (wait > 0) await this.#wait(wait);
+      this.#stream.complete();
+    } catch (error) {
+      this.#stream.error(error);
     }
+  }
+
+  /** Runs the next task. Whether something calls back: the end of the task, or of the pause after it. */
+  #step(): boolean {
+    const { clock, userClass } = this.#life;
+    this.#startedAt = clock.now();
+    this.#scope.pacedStart = pacedStart(this.#pass, this.#startedAt);
+    const index = this.#nextStep();
+    const { name, run } = userClass.steps[index] as TaskStep;
+    this.#task = name;
+    this.#enter(index);
+    this.#watcher?.started(name);
+    try {
+      const result: TaskResult = run(this.#context);
+      if (result !== undefined) {
+        settle(result, this.#pauses).then(this.#onValue, this.#onThrown);
+        return true;
+      }
+    } catch (error) {
+      return this.#close(true, error);
+    }
+    return this.#close(false, undefined);
+  }
+
+  /** A task that was waited for has come to its end. */
+  #ended(rejected: boolean, value: unknown): void {
+    try {
+      if (this.#close(rejected, value)) return;
+    } catch (error) {
+      this.#stream.error(error);
+      return;
+    }
+    this.#go();
+  }
+
+  /** Writes down how the task ended. Whether a pause follows. */
+  #close(rejected: boolean, value: unknown): boolean {
+    const threw = rejected && !(value instanceof Interrupt);
+    if (threw) this.#threw(this.#task, value);
+    else if (!rejected) this.#throwsInARow = 0;
+    this.#scope.flush();
+    this.#enter('none');
+    this.#watcher?.ended(this.#task);
+    const waitTime = this.#route.ended(threw, value);
+    const { clock, intake, waits } = this.#life;
+    if (this.#finishing || !intake.open) return false;
+    const now = clock.now();
+    this.#pass = this.#nextPass(waitTime, now, this.#startedAt);
+    if (this.#pass.at <= now) return false;
+    this.#enter('waiting');
+    waits.add(this, this.#pass.at, now);
+    return true;
   }
 
   async #start(): Promise<void> {
@@ -222,21 +290,6 @@ class Loop {
     const gate = this.#furtherGates.get(waitTime) ?? waitGate(waitTime, this.#life.random);
     this.#furtherGates.set(waitTime, gate);
     return gate;
-  }
-
-  #wait(ms: number): Promise<void> {
-    const { clock } = this.#life;
-    this.#enter('waiting');
-    return new Promise((resolve) => {
-      const end = (): void => {
-        this.#endWait = undefined;
-        clock.clearTimeout(timer);
-        this.#enter('none');
-        resolve();
-      };
-      const timer = clock.setTimeout(end, ms);
-      this.#endWait = end;
-    });
   }
 
   #taskName(index: number): string {

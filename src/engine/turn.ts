@@ -54,10 +54,13 @@ export function turnIsSpent(): boolean {
   return performance.now() - turnBeganAt >= BUDGET_MS;
 }
 
+/** Calls back in a later turn, in the order asked. */
+export function onNextTurn(goOn: () => void): void {
+  watchTurn();
+  waiting.push(goOn);
+}
+
 /** Resolves in a later turn, in the order asked. */
 export function nextTurn(): Promise<void> {
-  watchTurn();
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-  });
+  return new Promise(onNextTurn);
 }

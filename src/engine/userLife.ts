@@ -6,6 +6,7 @@ import type { Sample, TaskException } from '../domain/sample.ts';
 import type { HttpSession } from '../http/session.ts';
 import type { ClassCensus, LoopPhase } from './census.ts';
 import type { Route, RouteMaker } from './route.ts';
+import type { TimerWheel } from './timerWheel.ts';
 
 /** What a class of users is to the engine: what its loops run, in which order, and its counters. */
 export interface UserClass {
@@ -28,6 +29,8 @@ export interface UserLife {
   readonly index: number;
   readonly userClass: UserClass;
   readonly clock: Clock;
+  /** What it waits on between two tasks, with all users of its test. */
+  readonly waits: TimerWheel;
   readonly random: Random;
   readonly intake: Intake;
   readonly http: HttpSession;

@@ -5,6 +5,7 @@ import type { Sample, TaskException } from '../domain/sample.ts';
 import type { SessionUser } from '../http/http.ts';
 import type { HttpSession } from '../http/session.ts';
 import type { Census } from './census.ts';
+import { TimerWheel } from './timerWheel.ts';
 import type { UserClasses } from './userClasses.ts';
 import type { Intake, UserClass, UserLife } from './userLife.ts';
 import { userSession } from './userSession.ts';
@@ -29,10 +30,12 @@ export interface UserMakerOptions {
 /** Makes the lives of users: what their loops run, measure and tell. */
 export class UserMaker {
   readonly #options: UserMakerOptions;
+  readonly #waits: TimerWheel;
   readonly #classes = new Map<string, { configured: unknown; userClass: UserClass }>();
 
   constructor(options: UserMakerOptions) {
     this.#options = options;
+    this.#waits = new TimerWheel(options.clock);
   }
 
   /** @throws Error where the plan names a class that this process does not have. */
@@ -49,6 +52,7 @@ export class UserMaker {
       index,
       userClass,
       clock,
+      waits: this.#waits,
       random,
       intake,
       http: userSession(userClass.definition.http, who, (settings) =>

@@ -7,6 +7,7 @@ import { seededRandom } from '../../src/domain/random.ts';
 import type { Sample, TaskException } from '../../src/domain/sample.ts';
 import { Census } from '../../src/engine/census.ts';
 import { createPopulation } from '../../src/engine/population.ts';
+import { TimerWheel } from '../../src/engine/timerWheel.ts';
 import { UserClasses } from '../../src/engine/userClasses.ts';
 import type { UserLife } from '../../src/engine/userLife.ts';
 import { listener, planOf } from '../machines/fakes.ts';
@@ -37,6 +38,7 @@ export function crowd<C extends Clock = HeldClock>(
   const exceptions: TaskException[] = [];
   const logged: string[] = [];
   const lives: UserLife[] = [];
+  const waits = new TimerWheel(clock);
   const spawner = listener<PopulationReport>();
   const plan = planOf({ stopTimeout });
   const logic = createPopulation({
@@ -49,6 +51,7 @@ export function crowd<C extends Clock = HeldClock>(
         index,
         userClass: { ...configured, census: counted },
         clock,
+        waits,
         random: seededRandom(1, name, index),
         intake,
         http: http.session({ host: 'http://target', userClass: name }),

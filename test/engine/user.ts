@@ -5,6 +5,7 @@ import { seededRandom } from '../../src/domain/random.ts';
 import type { Sample, TaskException } from '../../src/domain/sample.ts';
 import { Census } from '../../src/engine/census.ts';
 import { type LoopControl, loopControl, taskLoop } from '../../src/engine/taskLoop.ts';
+import { TimerWheel } from '../../src/engine/timerWheel.ts';
 import { UserClasses } from '../../src/engine/userClasses.ts';
 import type { UserLife } from '../../src/engine/userLife.ts';
 import { FakeHttp } from '../support/fakeHttp.ts';
@@ -32,6 +33,7 @@ export function lifeOf<C extends Clock = HeldClock>(
     index: 0,
     userClass: { ...configured, census },
     clock,
+    waits: new TimerWheel(clock),
     random: seededRandom(seed, definition.name, 0),
     intake: { open: true },
     http: http.session({ host: 'http://target', userClass: definition.name }),

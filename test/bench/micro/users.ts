@@ -9,6 +9,7 @@ import { seededRandom } from '../../../src/domain/random.ts';
 import { Census } from '../../../src/engine/census.ts';
 import { createPopulation, type Member } from '../../../src/engine/population.ts';
 import { Roster } from '../../../src/engine/roster.ts';
+import { TimerWheel } from '../../../src/engine/timerWheel.ts';
 import { UserClasses } from '../../../src/engine/userClasses.ts';
 import { steps } from '../../engine/crowd.ts';
 import { listener, planOf } from '../../machines/fakes.ts';
@@ -36,6 +37,7 @@ function population(stopTimeout = 0) {
   const userClass = { ...configured, census: census.open('Visitor', configured.steps) };
   const http = new FakeHttp({ clock: systemClock });
   const roster = new Roster();
+  const waits = new TimerWheel(systemClock);
   const logic = createPopulation({
     clock: systemClock,
     census,
@@ -46,6 +48,7 @@ function population(stopTimeout = 0) {
       index,
       userClass,
       clock: systemClock,
+      waits,
       random: seededRandom(1, name, index),
       intake,
       http: http.session({ host: 'http://target', userClass: name }),
