@@ -5,6 +5,7 @@ import type { Step } from '../domain/dispatch.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Census } from './census.ts';
+import { memoryReducer } from './memoryReducer.ts';
 import type { Crowd, Roster } from './roster.ts';
 import type { Intake, UserLife } from './userLife.ts';
 import { userLogic } from './userLogic.ts';
@@ -189,6 +190,7 @@ class Population {
     this.#members.set(name, members.add(member));
     this.#present++;
     census.arrive(life.userClass.census);
+    memoryReducer.userCame();
     this.#options.roster?.joined(member);
     // `complete` is heard for a final state and for a stop alike; the status tells which.
     actor.subscribe({
@@ -275,6 +277,7 @@ class Population {
     this.#present--;
     if (member.leaving) this.#leaving--;
     this.#options.census.depart(userClass.census);
+    memoryReducer.userLeft();
     http.close();
     this.#reportSoon();
   }

@@ -142,7 +142,7 @@ const rows: [string, string, boolean?][] = [
   ],
   [
     'the slowest second',
-    `${least.toFixed(0)} requests/s (${percent(least / expected)})`,
+    `${least.toFixed(0)} requests/s (${percent(least / expected)}), the ${perSecond.indexOf(least) + 1}. of ${seconds}`,
     least >= 0.8 * expected,
   ],
   ['mean response time', `${(mean * 1000).toFixed(2)} ms`],
