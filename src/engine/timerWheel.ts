@@ -16,6 +16,8 @@ export interface Sleeper {
 
 /** Slots of 1 ms, so 16 s; who waits longer goes round again. */
 const SLOTS = 2 ** 14;
+/** A timer of Node's may go off so early. */
+const HALF_MS = 0.5;
 const NEVER = Number.POSITIVE_INFINITY;
 /** The timer is nobody's: what a task keeps in an AsyncLocalStorage must not reach other users. */
 const inNoContext = AsyncLocalStorage.snapshot();
@@ -24,7 +26,7 @@ const inNoContext = AsyncLocalStorage.snapshot();
  * Waits of many users on one timer: a hashed timing wheel (Varghese and Lauck, 1987, scheme 6). To begin and to end a
  * wait takes a few links however many wait. A timer of Node's takes an object, a list and a place in a heap, as
  * users hardly ever wait equally long, and the garbage collector copies all of it while the user waits.
- * Nobody is woken before its time.
+ * A wait ends in the ms that is nearest to its time, so that many short ones add up to what they should.
  */
 export class TimerWheel {
   readonly #clock: Clock;
@@ -50,7 +52,7 @@ export class TimerWheel {
   add(sleeper: Sleeper, at: number, now: number = this.#clock.now()): void {
     if (this.#count === 0) this.#next = Math.floor(now);
     this.#count++;
-    sleeper.due = Math.ceil(at);
+    sleeper.due = Math.round(at);
     const time = this.#put(sleeper);
     if (time < this.#armedFor) this.#arm(time, now);
   }
@@ -104,7 +106,7 @@ export class TimerWheel {
   #turn(): void {
     this.#timer = undefined;
     this.#armedFor = NEVER;
-    const now = Math.floor(this.#clock.now());
+    const now = Math.floor(this.#clock.now() + HALF_MS);
     for (let time = this.#marked(); time <= now; time = this.#marked()) {
       this.#next = time + 1;
       const slot = time % SLOTS;
@@ -137,7 +139,9 @@ export class TimerWheel {
   #arm(time: number, now: number): void {
     this.#disarm();
     this.#armedFor = time;
-    this.#timer = inNoContext(() => this.#clock.setTimeout(() => this.#turn(), Math.ceil(time - now)));
+    this.#timer = inNoContext(() =>
+      this.#clock.setTimeout(() => this.#turn(), Math.max(0, Math.round(time - now))),
+    );
   }
 
   #disarm(): void {

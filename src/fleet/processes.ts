@@ -124,6 +124,8 @@ function connect({
     env: { ...env, [MEMBER_VARIABLE]: id },
     // Maps and byte arrays travel as they are.
     serialization: 'advanced',
+    // As many processes as cores, say: one helper each for collection and compilation, not V8's four.
+    execArgv: [...process.execArgv, '--v8-pool-size=1'],
   });
   let over = false;
   children.add(child);

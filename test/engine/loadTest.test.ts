@@ -38,6 +38,7 @@ test('its states go by the names that clients know', async () => {
   await clock.advance(8000);
   expect(web.state).toBe('running');
   expect(web.userCount).toBe(4);
+  while (web.census.sets().every(({ executing }) => executing[0] === 0)) await clock.advance(10);
   void web.stop();
   expect(web.state).toBe('stopping');
   await clock.advance(1000);

@@ -18,21 +18,21 @@ function held() {
   return { clock, wheel, woken, named };
 }
 
-test('who waits is woken in the ms of its time, in the order of the times', () => {
+test('who waits is woken in the ms nearest to its time', () => {
   const { clock, wheel, woken, named } = held();
-  wheel.add(named('third'), 30);
+  wheel.add(named('second'), 30);
   wheel.add(named('first'), 2.2);
-  wheel.add(named('second'), 29.5);
+  wheel.add(named('third'), 29.5);
   clock.run(100, 1);
   expect(woken).toEqual([
-    ['first', 3],
-    ['third', 30],
+    ['first', 2],
     ['second', 30],
+    ['third', 30],
   ]);
   expect(clock.pending).toBe(0);
 });
 
-test('thousands of waits of any length each end within a ms of their time, never before it, and one timer is set', () => {
+test('thousands of waits of any length each end within a ms of their time, and one timer is set', () => {
   const { clock, wheel } = held();
   const random = seededRandom(7);
   const off: number[] = [];
@@ -54,9 +54,11 @@ test('thousands of waits of any length each end within a ms of their time, never
     expect(clock.pending).toBeLessThanOrEqual(1);
   }
   expect(off.length).toBeGreaterThan(10_000);
-  expect(Math.min(...off)).toBeGreaterThanOrEqual(0);
+  expect(Math.min(...off)).toBeGreaterThanOrEqual(-0.5);
   // A wait of no length ends in the ms after the one in which it began.
   expect(Math.max(...off)).toBeLessThanOrEqual(1);
+  const mean = off.reduce((sum, each) => sum + each, 0) / off.length;
+  expect(Math.abs(mean)).toBeLessThan(0.1);
   expect(clock.pending).toBe(0);
 });
 
@@ -113,7 +115,7 @@ test('a process that stood still wakes all that are due once it goes on', () => 
   );
 });
 
-test('by the real clock nobody is woken early, and none is left', async () => {
+test('by the real clock nobody is woken a ms early, and none is left', async () => {
   const wheel = new TimerWheel(systemClock);
   const random = seededRandom(3);
   const early: number[] = [];
@@ -123,7 +125,7 @@ test('by the real clock nobody is woken early, and none is left', async () => {
     wheel.add(
       sleeper(() => {
         woken++;
-        if (systemClock.now() < at) early.push(at - systemClock.now());
+        if (systemClock.now() < at - 1) early.push(at - systemClock.now());
       }),
       at,
     );
