@@ -6,11 +6,11 @@ import { setFlagsFromString } from 'node:v8';
  *
  * - None by the memory reducer, which collects when it has not for 100 s, to give memory back
  *   (src/heap/memory-reducer.cc).
- * - Else not before the heap is 2.5 times what was left of it last time. By itself V8 takes between 1.1 and 4.
+ * - Else not before the heap is four times what was left of it last time, the most that V8 takes by itself.
  *
  * Both are read each time that they matter, so that they may change as the process runs.
  */
-const LOADED = ['--memory-reducer-gc-count=0', '--heap-growing-percent=150'];
+const LOADED = ['--memory-reducer-gc-count=0', '--heap-growing-percent=300'];
 /** V8's own defaults. */
 const IDLE = ['--memory-reducer-gc-count=2', '--heap-growing-percent=0'];
 

@@ -6,7 +6,7 @@ import { HeapPolicy } from '../../src/engine/heapPolicy.ts';
 test('it holds from the first user to the last', () => {
   const flags: string[] = [];
   const policy = new HeapPolicy((flag) => flags.push(flag));
-  const loaded = ['--memory-reducer-gc-count=0', '--heap-growing-percent=150'];
+  const loaded = ['--memory-reducer-gc-count=0', '--heap-growing-percent=300'];
   const idle = ['--memory-reducer-gc-count=2', '--heap-growing-percent=0'];
   policy.userCame();
   policy.userCame();
