@@ -139,7 +139,8 @@ class Loop implements Sleeper {
 
   finish(): void {
     this.#finishing = true;
-    if (!this.#life.waits.remove(this)) return;
+    if (this.#life.phase !== 'waiting') return;
+    this.#life.waits.remove(this);
     this.#enter('none');
     queueMicrotask(this.#takesTurn);
   }
@@ -160,8 +161,9 @@ class Loop implements Sleeper {
     if (typeof phase === 'number') watcher?.started(this.#taskName(phase));
   }
 
-  /** Its wait is over. */
+  /** Its wait is over. While all users are stopped it waits on, until its turn to be told has come. */
   wake(): void {
+    if (!this.#life.intake.open) return;
     this.#enter('none');
     this.#go();
   }

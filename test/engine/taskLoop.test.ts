@@ -128,7 +128,7 @@ test('told to finish, the running task ends and is the last', async () => {
   expect(http.requests).toHaveLength(2);
 });
 
-test('once tasks may no longer begin, a running one ends and a waiting user is done without another', async () => {
+test('once tasks may no longer begin, a running one ends and a waiting user waits until it is told to finish', async () => {
   const { life, clock, samples } = lifeOf(visitor, { latency: 100 });
   const { said } = runLoop(life);
   await clock.advance(150);
@@ -144,8 +144,13 @@ test('once tasks may no longer begin, a running one ends and a waiting user is d
   const waiting = runLoop(other.life);
   await other.clock.advance(500);
   other.life.intake.open = false;
-  await other.clock.advance(1000);
+  await other.clock.advance(2000);
   expect(other.samples).toHaveLength(2);
+  expect(waiting.said).toEqual(['started']);
+  expect(other.census).toMatchObject({ waiting: 1, executing: [0] });
+  waiting.control.finish();
+  await turn();
+  expect(other.census).toMatchObject({ waiting: 0, executing: [0] });
   expect(waiting.said).toEqual(['started', 'complete']);
 });
 
