@@ -224,6 +224,7 @@ class Population {
       member.leaving = true;
       this.#leaving++;
     }
+    // Who inspects is to see it come to its end.
     if (this.#options.inspect === undefined && isIdle(member)) {
       member.actor.stop();
       return;

@@ -202,8 +202,7 @@ export class Exchange implements Passenger, Timed, Settled {
     headers: Headers,
     statusWords = '',
   ): void {
-    // undici's parser made the array when its last answer ended. Where that was seconds ago it is old, and the garbage
-    // collector would take what lies in it for old, too: ten buffers for each request of a user that waits.
+    // Made when the last answer ended: where that was seconds ago, the collector takes its buffers for as old as it is.
     if (Array.isArray(rawHeaders)) rawHeaders.length = 0;
     // 103 and its like come before the answer.
     if (this.settled || status < 200) return;
