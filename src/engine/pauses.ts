@@ -11,8 +11,9 @@ interface Pause {
 /** What the tasks of one user wait for beside requests, so that all of it can be broken off at once. */
 export class Pauses {
   readonly #clock: Clock;
-  readonly #open = new Set<Pause>();
-  readonly #onCut = new Set<() => void>();
+  /** Made when first needed: most users never pause within a task. */
+  #open: Set<Pause> | undefined = undefined;
+  #onCut: Set<() => void> | undefined = undefined;
   #cut = false;
 
   constructor(clock: Clock) {
@@ -27,31 +28,34 @@ export class Pauses {
   pause(ms: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     if (this.#cut) return promise;
+    this.#open ??= new Set();
+    const open = this.#open;
     const timer = this.#clock.setTimeout(() => {
-      this.#open.delete(pause);
+      open.delete(pause);
       resolve();
     }, ms);
     const pause: Pause = { timer, promise, reject };
-    this.#open.add(pause);
+    open.add(pause);
     return promise;
   }
 
   /** Calls back when the user is cut off; gives the function that forgets the callback. */
   onCut(callback: () => void): () => void {
-    this.#onCut.add(callback);
-    return () => this.#onCut.delete(callback);
+    this.#onCut ??= new Set();
+    const callbacks = this.#onCut.add(callback);
+    return () => callbacks.delete(callback);
   }
 
   /** Breaks off the open pauses: they reject with `Cut`. */
   cut(): void {
     this.#cut = true;
-    for (const { timer, promise, reject } of this.#open) {
+    for (const { timer, promise, reject } of this.#open ?? []) {
       this.#clock.clearTimeout(timer);
       promise.catch(() => {});
       reject(new Cut('the user was stopped'));
     }
-    this.#open.clear();
-    for (const callback of this.#onCut) callback();
-    this.#onCut.clear();
+    this.#open?.clear();
+    for (const callback of this.#onCut ?? []) callback();
+    this.#onCut?.clear();
   }
 }

@@ -34,7 +34,7 @@ export interface PopulationOptions {
 
 /** Users started or stopped in one turn of the event loop, at most, and how long that may take, ms. */
 const CHUNK = 500;
-const CHUNK_MS = 10;
+const CHUNK_MS = 4;
 /** Counts are reported no more often than this, ms. */
 const REPORT_INTERVAL_MS = 100;
 /** The least time that onStop has, ms. */

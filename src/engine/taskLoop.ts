@@ -1,6 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { TaskStep } from '../authoring/taskTree.ts';
-import type { TaskContext, TaskResult } from '../authoring/user.ts';
+import type { TaskResult } from '../authoring/user.ts';
 import type { WaitTime } from '../domain/pacing.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { HttpScope } from '../http/session.ts';
@@ -11,19 +11,34 @@ import { isCounted } from './ownSamples.ts';
 import { Pauses } from './pauses.ts';
 import type { Route } from './route.ts';
 import { settle } from './settle.ts';
-import { taskContext } from './taskContext.ts';
+import { type OpenContext, taskContext } from './taskContext.ts';
 import type { Sleeper } from './timerWheel.ts';
 import { onNextTurn, turnIsSpent } from './turn.ts';
 import { enterPhase, exceptionOf, type UserLife } from './userLife.ts';
 
-/** The handle on a running loop; the loop fills it when it is subscribed to. */
-export interface LoopControl {
+/** The handle on a loop; it does nothing before that is subscribed to. */
+export class LoopControl {
+  #loop: Loop | undefined = undefined;
+
+  /** Hands it to the loop that it is of. */
+  hold(loop: Loop): void {
+    this.#loop = loop;
+  }
+
   /** The running task is the last; a waiting user is done at once. */
-  finish(): void;
+  finish(): void {
+    this.#loop?.finish();
+  }
+
   /** Cuts off what is in flight; its samples come before this returns. Unsubscribe right after. */
-  cut(): void;
+  cut(): void {
+    this.#loop?.cut();
+  }
+
   /** Sets who hears of tasks, from the running one on; undefined ends it. */
-  watch(watcher: LoopWatcher | undefined): void;
+  watch(watcher: LoopWatcher | undefined): void {
+    this.#loop?.watch(watcher);
+  }
 }
 
 export interface LoopWatcher {
@@ -42,10 +57,6 @@ export interface LoopOptions {
 const FIRST_PENALTY_MS = 100;
 const LONGEST_PENALTY_MS = 2000;
 
-export function loopControl(): LoopControl {
-  return { finish: () => {}, cut: () => {}, watch: () => {} };
-}
-
 /**
  * The stream of one user's working life: onStart, then task after task, each request a sample. Completes when
  * it was told to finish; errors where onStart or the wait function throws, which is a crash. Unsubscribing
@@ -54,7 +65,8 @@ export function loopControl(): LoopControl {
 export function taskLoop({ life, control, onStarted }: LoopOptions): Observable<Sample> {
   return new Observable<Sample>((subscriber) => {
     const emit = (sample: Sample): void => subscriber.next(sample);
-    const loop = new Loop(life, openScope(life, emit), emit, control, onStarted, subscriber);
+    const loop = new Loop(life, openScope(life, emit), emit, onStarted, subscriber);
+    control.hold(loop);
     void loop.begin();
     return () => loop.cut();
   });
@@ -85,7 +97,7 @@ class Loop implements Sleeper {
   readonly #onStarted: () => void;
   readonly #stream: Subscriber<Sample>;
   readonly #pauses: Pauses;
-  readonly #context: TaskContext<never>;
+  readonly #context: OpenContext;
   readonly #gate: Gate;
   readonly #route: Route;
   /** Of sets with a wait time of their own. */
@@ -108,7 +120,6 @@ class Loop implements Sleeper {
     life: UserLife,
     scope: HttpScope,
     emit: (sample: Sample) => void,
-    control: LoopControl,
     onStarted: () => void,
     stream: Subscriber<Sample>,
   ) {
@@ -122,9 +133,6 @@ class Loop implements Sleeper {
     this.#context = taskContext(life, scope, emit, this.#pauses);
     this.#gate = waitGate(life.userClass.definition.waitTime, life.random);
     this.#pass = { ...AT_ONCE, interval: this.#gate.interval };
-    control.finish = () => this.finish();
-    control.cut = () => this.cut();
-    control.watch = (watcher) => this.watch(watcher);
   }
 
   async begin(): Promise<void> {
@@ -247,6 +255,7 @@ class Loop implements Sleeper {
         const session = await onStart(this.#context);
         this.#scope.flush();
         this.#life.session = session;
+        this.#context.session = session as never;
       }
     } catch (error) {
       if (this.#isCut) return;

@@ -9,13 +9,13 @@ import { isCounted } from './ownSamples.ts';
 import { Pauses } from './pauses.ts';
 import { settle } from './settle.ts';
 import { taskContext } from './taskContext.ts';
-import { loopControl, taskLoop } from './taskLoop.ts';
+import { LoopControl, taskLoop } from './taskLoop.ts';
 import { exceptionOf, type UserLife } from './userLife.ts';
 
 /** The task loop as the user's chart knows it: one long-lived callback around the stream of samples. */
 const loop = fromCallback<LoopCommand, LifeInput>(({ input, receive, sendBack }) => {
   const life = input.life as UserLife;
-  const control = loopControl();
+  const control = new LoopControl();
   const samples = taskLoop({ life, control, onStarted: () => sendBack({ type: 'loop.started' }) });
   const subscription = samples.subscribe({
     next: (sample) => life.emit(sample),

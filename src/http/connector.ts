@@ -102,7 +102,7 @@ export class Connector {
 
   #begin(dial: Dial, socket: Socket): Socket {
     this.#sockets.open++;
-    socket.once('close', () => this.#sockets.open--);
+    socket.on('close', () => this.#sockets.open--);
     socket.setKeepAlive(true, PROBE_AFTER_MS).setNoDelay(true);
     dial.begin(socket);
     return socket;

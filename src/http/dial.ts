@@ -72,7 +72,7 @@ export class Dial implements Timed {
     this.#socket = socket;
     // Stays: a socket may fail again after it was given up.
     socket.on('error', (error) => this.#give(error));
-    socket.once('close', () => {
+    socket.on('close', () => {
       // One below another closes first, and knows less.
       if (this.#socket !== socket) return;
       this.#owner.closed(socket);

@@ -25,6 +25,8 @@ export interface Network {
   shared(origin: Origin): Lane;
 }
 
+/** Of every lane that has had none yet; never changed. */
+const NONE: Connection[] = [];
 /** How near to the moment a server closes idle connections a request is not sent that cannot be repeated, ms. */
 const CLOSING_MS = 50;
 
@@ -37,8 +39,9 @@ export class Lane {
   readonly #network: Network;
   readonly #most: number;
   readonly #isShared: boolean;
-  readonly #all: Connection[] = [];
-  readonly #idle: Connection[] = [];
+  /** Made with the first in it: that has room for one, and an array that is pushed to takes room for seventeen. */
+  #all: Connection[] = NONE;
+  #idle: Connection[] = NONE;
   #waiting: Passenger[] | undefined;
 
   constructor(origin: Origin, network: Network, most: number, isShared: boolean) {
@@ -75,6 +78,7 @@ export class Lane {
     connection.idleSince = now;
     const next = this.#nextWaiting();
     if (next) next.board(connection, this);
+    else if (this.#idle === NONE) this.#idle = [connection];
     else this.#idle.push(connection);
   }
 
@@ -98,8 +102,8 @@ export class Lane {
   /** Ends all of its connections. */
   close(): void {
     for (const connection of this.#all) connection.destroy();
-    this.#all.length = 0;
-    this.#idle.length = 0;
+    this.#all = NONE;
+    this.#idle = NONE;
     this.#waiting = undefined;
   }
 
@@ -120,7 +124,8 @@ export class Lane {
 
   #open(): Connection {
     const connection = new Connection(this.origin, this.#network.connector, this.#network.keepAlive);
-    this.#all.push(connection);
+    if (this.#all === NONE) this.#all = [connection];
+    else this.#all.push(connection);
     return connection;
   }
 

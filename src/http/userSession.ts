@@ -30,7 +30,7 @@ export class UserSession implements HttpSession, ScopeOwner {
   readonly #profile: Profile;
   #lane: Lane | undefined;
   #furtherLanes: Map<string, Lane> | undefined;
-  #scopes: Scope[] = [];
+  #scopes: Scope[] | undefined;
   #cookies: Cookies | undefined;
 
   constructor(kit: SessionKit, profile: Profile, host: Host | undefined, userClass: string) {
@@ -55,15 +55,16 @@ export class UserSession implements HttpSession, ScopeOwner {
 
   scope(emit: (sample: Sample) => void): HttpScope {
     const scope = new Scope(this, emit);
-    this.#scopes.push(scope);
+    if (this.#scopes === undefined) this.#scopes = [scope];
+    else this.#scopes.push(scope);
     return scope;
   }
 
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    for (const scope of this.#scopes) scope.abort();
-    this.#scopes = [];
+    for (const scope of this.#scopes ?? []) scope.abort();
+    this.#scopes = undefined;
     this.#lane?.close();
     for (const lane of this.#furtherLanes?.values() ?? []) lane.close();
     this.#lane = undefined;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defineUser } from '../../src/authoring/defineUser.ts';
 import { constant } from '../../src/domain/pacing.ts';
-import { loopControl, taskLoop } from '../../src/engine/taskLoop.ts';
+import { LoopControl, taskLoop } from '../../src/engine/taskLoop.ts';
 import { Cut } from '../../src/http/session.ts';
 import { turn } from '../support/heldClock.ts';
 import { lifeOf, runLoop } from './user.ts';
@@ -33,7 +33,7 @@ test('the stream of a loop has one sample for every request, in order', async ()
 
 test('nothing runs before the stream is subscribed to', async () => {
   const { life, clock, http } = lifeOf(visitor);
-  const samples$ = taskLoop({ life, control: loopControl(), onStarted: () => {} });
+  const samples$ = taskLoop({ life, control: new LoopControl(), onStarted: () => {} });
   await clock.advance(5000);
   expect(http.requests).toEqual([]);
   const subscription = samples$.subscribe();

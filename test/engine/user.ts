@@ -4,7 +4,7 @@ import type { Clock } from '../../src/domain/clock.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import type { Sample, TaskException } from '../../src/domain/sample.ts';
 import { Census } from '../../src/engine/census.ts';
-import { type LoopControl, loopControl, taskLoop } from '../../src/engine/taskLoop.ts';
+import { LoopControl, taskLoop } from '../../src/engine/taskLoop.ts';
 import { TimerWheel } from '../../src/engine/timerWheel.ts';
 import { UserClasses } from '../../src/engine/userClasses.ts';
 import type { UserLife } from '../../src/engine/userLife.ts';
@@ -57,7 +57,7 @@ export interface LoopUnderTest {
 
 /** Runs a user's loop, its samples recorded in its life. */
 export function runLoop(life: UserLife): LoopUnderTest {
-  const control = loopControl();
+  const control = new LoopControl();
   const said: string[] = [];
   const subscription = taskLoop({ life, control, onStarted: () => said.push('started') }).subscribe({
     next: life.emit,
