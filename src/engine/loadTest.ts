@@ -179,7 +179,6 @@ export class LoadTest {
     this.#recorder = new Recorder(this.#recorderOptions);
     this.statistics = new Statistics({ bounds, recentPerEntry: options.fullHistory ?? false });
     this.timeline = new Timeline();
-    this.#samples.subscribe((sample) => this.#recorder.record(sample));
     this.#exceptions.subscribe((exception) => this.#recorder.recordException(exception));
     options.measured?.deltas$.subscribe(({ run, node, delta }) => {
       if (run === this.#run) this.statistics.apply(delta, clock.now(), node);
@@ -192,7 +191,7 @@ export class LoadTest {
       census,
       clock,
       openSession: options.openSession,
-      emit: (sample) => this.#samples.next(sample),
+      emit: (sample) => this.#onSample(sample),
       report: (exception) => this.#exceptions.next(exception),
       options: () => this.options,
       prepared: () => this.#prepared,
@@ -410,6 +409,12 @@ export class LoadTest {
   #observe(now: number): void {
     this.timeline.observe(this.statistics, this.userCount, now);
     this.statistics.observe(now, this.userCount);
+  }
+
+  /** Counts a sample, then tells who watches: counting by the stream costs a walk over its observers a request. */
+  #onSample(sample: Sample): void {
+    this.#recorder.record(sample);
+    if (this.#samples.observed) this.#samples.next(sample);
   }
 
   #onFact(fact: LoadTestFact): void {

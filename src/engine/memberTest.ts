@@ -82,7 +82,6 @@ export class MemberTest {
     this.facts$ = this.#facts;
     this.resets$ = this.#resets;
     this.#recorder = this.#newRecorder();
-    this.#samples.subscribe((sample) => this.#recorder.record(sample));
     this.#exceptions.subscribe((exception) => this.#recorder.recordException(exception));
     const maker = new UserMaker({
       users,
@@ -90,7 +89,7 @@ export class MemberTest {
       clock,
       openSession,
       numberOf: (name, order) => this.numberOf(name, order),
-      emit: (sample) => this.#samples.next(sample),
+      emit: (sample) => this.#onSample(sample),
       report: (exception) => this.#exceptions.next(told(exception)),
       options: () => this.options,
       prepared: () => this.#prepared,
@@ -186,6 +185,12 @@ export class MemberTest {
   /** Ends it unheard. */
   close(): void {
     this.#spawner?.stop();
+  }
+
+  /** Counts a sample, then tells who watches: counting by the stream costs a walk over its observers a request. */
+  #onSample(sample: Sample): void {
+    this.#recorder.record(sample);
+    if (this.#samples.observed) this.#samples.next(sample);
   }
 
   /** How many users of a class were made before. Users that a run lost for a while are not numbered again. */
