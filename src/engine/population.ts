@@ -5,7 +5,7 @@ import type { Step } from '../domain/dispatch.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Census } from './census.ts';
-import { heapPolicy } from './heapPolicy.ts';
+import { v8Policy } from './v8Policy.ts';
 import type { Crowd, Roster } from './roster.ts';
 import type { Intake, UserLife } from './userLife.ts';
 import { userLogic } from './userLogic.ts';
@@ -190,7 +190,7 @@ class Population {
     this.#members.set(name, members.add(member));
     this.#present++;
     census.arrive(life.userClass.census);
-    heapPolicy.userCame();
+    v8Policy.userCame();
     this.#options.roster?.joined(member);
     // `complete` is heard for a final state and for a stop alike; the status tells which.
     actor.subscribe({
@@ -282,7 +282,7 @@ class Population {
     this.#present--;
     if (member.leaving) this.#leaving--;
     this.#options.census.depart(userClass.census);
-    heapPolicy.userLeft();
+    v8Policy.userLeft();
     http.close();
     this.#reportSoon();
   }
