@@ -5,10 +5,10 @@ import type { Step } from '../domain/dispatch.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Census } from './census.ts';
-import { v8Policy } from './v8Policy.ts';
 import type { Crowd, Roster } from './roster.ts';
 import type { Intake, UserLife } from './userLife.ts';
 import { userLogic } from './userLogic.ts';
+import { v8Policy } from './v8Policy.ts';
 
 type UserActor = Actor<typeof userLogic>;
 

@@ -1,16 +1,20 @@
-import { QUANTILES, type Quantiles } from './saturation.ts';
+import { QUANTILES, type Quantiles, type Responses } from './saturation.ts';
 import type { Statistics } from './statistics.ts';
 
 /**
- * Response times of the last seconds at the `QUANTILES`, ms; of several tests the least at each, which shows first how slow
- * the process is itself. Null where nothing was recorded.
+ * Response times of the last seconds at the `QUANTILES`; of several tests the least at each, which shows first how slow the
+ * process is itself, and the longest span. Null where nothing was recorded.
  */
-export function recentResponses(tests: readonly Statistics[], now: number): Quantiles | null {
-  const recorded = tests
-    .map((statistics) => statistics.recentPercentiles(statistics.total, now, QUANTILES))
-    .filter((each) => each !== null);
-  if (recorded.length === 0) return null;
-  const least = (index: number): number =>
-    Math.min(...recorded.map((percentiles) => percentiles[index] as number)) / 1000;
-  return [least(0), least(1), least(2)];
+export function recentResponses(tests: readonly Statistics[], now: number): Responses | null {
+  const quantiles: (readonly number[])[] = [];
+  let spanMs = 0;
+  for (const statistics of tests) {
+    const recent = statistics.recentPercentiles(statistics.total, now, QUANTILES);
+    if (recent === null) continue;
+    quantiles.push(recent);
+    spanMs = Math.max(spanMs, now - (statistics.startedAt ?? now));
+  }
+  if (quantiles.length === 0) return null;
+  const least = (index: number): number => Math.min(...quantiles.map((each) => each[index] as number)) / 1000;
+  return { ms: [least(0), least(1), least(2)] satisfies Quantiles, spanMs };
 }

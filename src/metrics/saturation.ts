@@ -16,6 +16,13 @@ export const QUANTILES = [0.5, 0.95, 0.99] as const;
 /** At the `QUANTILES`, ms. */
 export type Quantiles = readonly [p50: number, p95: number, p99: number];
 
+/** What was recorded in the last seconds. */
+export interface Responses {
+  readonly ms: Quantiles;
+  /** For how long it has been recorded, since the start of a run or since the numbers were reset, ms. */
+  readonly spanMs: number;
+}
+
 /** What was measured over about a second. */
 export interface HealthReading {
   /** By how much timers were late, ms, where it was more than their grain: so long answers lay unread. */
@@ -50,7 +57,8 @@ const WINDOW = { ms: 10_000, readings: 10 };
 const CALM = { busy: 0.85, share: 0.6 };
 
 /**
- * Judges a reading after those before it, beside the response times of the last 10 s (null where none were recorded).
+ * Judges a reading after those before it, beside the response times of the last 10 s (null where none were recorded);
+ * what was before those is not held against them.
  * Saturated once the event loop was busy for more than 0.95 of the time in 3 readings in a row; or once, over the last 10 s,
  *
  * - timers were late by more than a tenth of p95 (p99) for longer than a twentieth (a hundredth) of the time, since more
@@ -59,16 +67,15 @@ const CALM = { busy: 0.85, share: 0.6 };
  *
  * Where nothing was recorded, a tenth is 50 ms.
  */
-export function judge(before: Judgement, reading: HealthReading, responsesMs: Quantiles | null): Judgement {
+export function judge(before: Judgement, reading: HealthReading, responses: Responses | null): Judgement {
   const readings = [reading, ...before.readings].slice(0, WINDOW.readings);
-  const delays = readings.flatMap(({ delaysMs }) => delaysMs);
+  const meant = responses === null ? readings : readings.slice(0, Math.floor(responses.spanMs / 1000));
+  const delays = meant.flatMap(({ delaysMs }) => delaysMs);
   const bounds = OWN.leastMs.map((least, index) =>
-    responsesMs === null
-      ? OWN.withoutRequestsMs
-      : Math.max(least, OWN.share * (responsesMs[index] as number)),
+    responses === null ? OWN.withoutRequestsMs : Math.max(least, OWN.share * (responses.ms[index] as number)),
   );
   const isSlow = (part: number): boolean => {
-    const slow = readings.filter(({ busy, turnMs }) => busy > 0.5 && turnMs > part * (bounds[0] as number));
+    const slow = meant.filter(({ busy, turnMs }) => busy > 0.5 && turnMs > part * (bounds[0] as number));
     return slow.length >= BUSY.inARow;
   };
   // Of answers that come while the loop stands still, all but those of its last `bound` ms wait for longer than that.
@@ -141,8 +148,8 @@ function nearest(values: readonly number[], count: number, share: number): numbe
 
 /** Watches one process by a source such as `processHealth`. Its owner calls `sample` once a second and `close` at the end. */
 export class SaturationMonitor {
-  /** Response times that this process recorded in the last seconds, at the `QUANTILES`; null where there are none. */
-  responses: () => Quantiles | null = () => null;
+  /** What this process recorded in the last seconds; null where it was nothing. */
+  responses: () => Responses | null = () => null;
   readonly #source: HealthSource;
   #judgement = HEALTHY;
   #health: Health = { saturated: false, loopDelayP99Ms: 0, cpu: 0 };

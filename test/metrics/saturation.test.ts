@@ -15,8 +15,8 @@ const calm = reading(0.2);
 const busy = reading(0.99);
 const edge = reading(0.9);
 const times = (count: number, each: HealthReading) => Array<HealthReading>(count).fill(each);
-const judged = (readings: readonly HealthReading[], responses: Quantiles | null = null) =>
-  readings.reduce((before, each) => judge(before, each, responses), HEALTHY).saturated;
+const judged = (readings: readonly HealthReading[], ms: Quantiles | null = null, spanMs = 60_000) =>
+  readings.reduce((before, each) => judge(before, each, ms && { ms, spanMs }), HEALTHY).saturated;
 
 /** A second in which the loop stood still so often, each time for so long, ms. */
 const still = (often: number, ms: number) => reading(0.4, Array<number>(often).fill(ms));
@@ -89,13 +89,19 @@ describe('saturation', () => {
     expect(judged([...raised, ...times(10, still(1, 14))], responses), 'less than it took').toBe(true);
   });
 
+  it('does not hold against the numbers what was before them', () => {
+    const readings = [still(2, 200), calm, calm];
+    expect(judged(readings, [20, 30, 40], 3000), 'the numbers are as old').toBe(true);
+    expect(judged(readings, [20, 30, 40], 2100), 'they were reset since').toBe(false);
+  });
+
   it('is told with the readings of the last second, and asks each time what requests take', () => {
     const readings = times(3, still(10, 30));
     const monitor = new SaturationMonitor({ read: () => readings.pop() ?? calm, close: () => {} });
     let asked = 0;
     monitor.responses = () => {
       asked++;
-      return [11, 24, 26];
+      return { ms: [11, 24, 26], spanMs: 5000 };
     };
     for (let k = 0; k < 3; k++) monitor.sample();
     expect(monitor.health).toEqual({ saturated: true, cpu: 0.4, loopDelayP99Ms: 30 });
