@@ -58,7 +58,7 @@ const CALM = { busy: 0.85, share: 0.6 };
 
 /**
  * Judges a reading after those before it, beside the response times of the last 10 s (null where none were recorded);
- * what was before those is not held against them.
+ * what was before those is not held against them, and shares of the time are of what they were recorded in.
  * Saturated once the event loop was busy for more than 0.95 of the time in 3 readings in a row; or once, over the last 10 s,
  *
  * - timers were late by more than a tenth of p95 (p99) for longer than a twentieth (a hundredth) of the time, since more
@@ -69,7 +69,8 @@ const CALM = { busy: 0.85, share: 0.6 };
  */
 export function judge(before: Judgement, reading: HealthReading, responses: Responses | null): Judgement {
   const readings = [reading, ...before.readings].slice(0, WINDOW.readings);
-  const meant = responses === null ? readings : readings.slice(0, Math.floor(responses.spanMs / 1000));
+  const seconds = Math.min(WINDOW.readings, Math.floor((responses?.spanMs ?? WINDOW.ms) / 1000));
+  const meant = readings.slice(0, seconds);
   const delays = meant.flatMap(({ delaysMs }) => delaysMs);
   const bounds = OWN.leastMs.map((least, index) =>
     responses === null ? OWN.withoutRequestsMs : Math.max(least, OWN.share * (responses.ms[index] as number)),
@@ -84,7 +85,7 @@ export function judge(before: Judgement, reading: HealthReading, responses: Resp
     isSlow(part) ||
     [1, 2].some((index) => {
       const leftOut = 1 - (QUANTILES[index] as number);
-      return (late[index] as number) / WINDOW.ms > part * leftOut;
+      return (late[index] as number) > part * leftOut * seconds * 1000;
     });
   const busyInARow = reading.busy > BUSY.share ? before.busyInARow + 1 : 0;
   const rises = busyInARow >= BUSY.inARow || isLate(1);

@@ -95,6 +95,12 @@ describe('saturation', () => {
     expect(judged(readings, [20, 30, 40], 2100), 'they were reset since').toBe(false);
   });
 
+  it('rises sooner while the numbers are young: a stop holds up a larger part of them', () => {
+    const stopped = [still(1, 80)];
+    expect(judged(stopped, [20, 30, 40], 3000)).toBe(true);
+    expect(judged(stopped, [20, 30, 40], 8000)).toBe(false);
+  });
+
   it('is told with the readings of the last second, and asks each time what requests take', () => {
     const readings = times(3, still(10, 30));
     const monitor = new SaturationMonitor({ read: () => readings.pop() ?? calm, close: () => {} });
